@@ -1,0 +1,1 @@
+"""The doors to Slack: in (edge) and out (gateway)."""

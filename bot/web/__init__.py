@@ -1,0 +1,1 @@
+"""HTTP that is not Slack: health and metrics, and the server that carries all routes."""

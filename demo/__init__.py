@@ -1,0 +1,1 @@
+"""One command that plays the bot and a stand-in Slack together."""

@@ -90,6 +90,10 @@ def test_eight_marks_in_a_row_are_kept_and_nine_refused() -> None:
     assert text_fault("x" + "\u0323" * 9) is TextFault.STACKED_MARKS
 
 
+def test_marks_are_counted_as_typed_though_one_would_melt_into_its_letter() -> None:
+    assert text_fault("e\u0301" + "\u0323" * 8) is TextFault.STACKED_MARKS
+
+
 def test_marks_that_only_normalising_brings_out_are_counted() -> None:
     assert text_fault("x" + "\u0344" * 5) is TextFault.STACKED_MARKS
 

@@ -1,0 +1,42 @@
+"""Who hears of which event (DOMAIN section 6): one table, and nobody is told but by it."""
+
+from enum import StrEnum
+
+from bot.domain import events as e
+
+
+class Reader(StrEnum):
+    """A kind of reader; the last two change what was sent before instead of sending anew."""
+
+    CONTACT = "contact"
+    CHANNEL = "channel"
+    THREAD = "thread"
+    OWNER = "owner"
+    MANAGERS = "managers"
+    QUESTION = "question"
+    LINE = "line"
+
+
+_CONTACT, _CHANNEL, _THREAD, _OWNER = Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.OWNER
+_MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
+
+AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
+    e.FirmSetUp: (_CHANNEL,),
+    e.CustomerRegistered: (),
+    e.ContactAdded: (),
+    e.Invited: (_CONTACT, _CHANNEL),
+    e.ActivatedAtOnce: (_CONTACT, _CHANNEL),
+    e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
+    e.Declined: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    e.Expired: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
+    e.Blocked: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
+    e.ShownAgain: (_CONTACT,),
+    e.Undeliverable: (_THREAD, _OWNER),
+    e.ChannelUnreachable: (_MANAGERS,),
+    e.Snooping: (_MANAGERS,),
+}
+
+
+def audience(event: e.Event) -> tuple[Reader, ...]:
+    """List who reads of an event, in the order in which they are told."""
+    return AUDIENCE[type(event)]

@@ -1,0 +1,89 @@
+"""The tenant and the people who act: who is of the firm, who manages it, whom the customer sends."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Firm:
+    """One accounting firm: a Slack workspace with a channel and managers; `channel_id` is None until it is set up."""
+
+    id: str
+    team_id: str
+    name: str
+    language: str
+    channel_id: str | None = None
+    mail_domains: frozenset[str] = frozenset()
+    managers: frozenset[str] = frozenset()
+
+    @property
+    def is_set_up(self) -> bool:
+        """Tell whether the firm has said where it wants to be told, which everything else needs."""
+        return self.channel_id is not None
+
+    def owns_address(self, email: str) -> bool:
+        """Tell whether a mail address is in one of the firm's own mail domains."""
+        return email.rpartition("@")[2].lower() in self.mail_domains
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """Somebody in Slack as Slack last described them; the key is (`team_id`, `user_id`), never one of the two."""
+
+    team_id: str
+    user_id: str
+    name: str
+    email: str | None
+    language: str | None
+    guest: bool = False
+    bot: bool = False
+    deleted: bool = False
+    admin: bool = False
+    in_channel: bool = False
+
+    @property
+    def human(self) -> bool:
+        """Tell whether this is an active human being: bots decide nothing."""
+        return not self.bot and not self.deleted
+
+    def is_of(self, firm: Firm) -> bool:
+        """Tell whether this person works for the firm (D9): a full member with its mail domain or in its channel."""
+        if self.team_id != firm.team_id or self.guest or not self.human:
+            return False
+        return self.in_channel or (self.email is not None and firm.owns_address(self.email))
+
+
+class Level(StrEnum):
+    """How well it is known that a Slack user is the contact (D19)."""
+
+    KNOWN = "known"
+    CONFIRMED = "confirmed"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Identity:
+    """The one-time binding of a Slack user to a contact (D19); `address` is the one it was made by."""
+
+    contact_id: str
+    customer_id: str
+    level: Level
+    address: str
+
+    def holds(self, person: Person) -> bool:
+        """Tell whether the binding still stands: a changed address in the profile ends it."""
+        return person.human and person.email is not None and person.email.lower() == self.address.lower()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """Who does something, with what the database says of them at this very moment."""
+
+    person: Person
+    of_firm: bool
+    manager: bool
+    identities: tuple[Identity, ...] = field(default=())
+
+    def contacts(self) -> Iterable[Identity]:
+        """Yield the bindings that stand and may speak for a customer: nobody of the firm ever may (D9)."""
+        return () if self.of_firm else tuple(i for i in self.identities if i.holds(self.person))

@@ -1,0 +1,1 @@
+"""The only SQL: tables, transactions, records, outbox, history; nothing above this package sees a row."""

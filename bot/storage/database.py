@@ -1,0 +1,89 @@
+"""One engine, two kinds of transaction: reading, and the one write transaction that everything else depends on."""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from bot.domain.refusals import CannotSave
+from bot.storage.vault import Vault
+
+SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000")
+
+
+class Transaction:
+    """A transaction that is open now: run statements with it, seal and look up with its vault."""
+
+    def __init__(self, connection: AsyncConnection, vault: Vault) -> None:
+        self.run = connection.execute
+        self.connection = connection
+        self.vault = vault
+
+
+class Database:
+    """Opens transactions; raises CannotSave where the database does not answer."""
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self.engine = _engine(url)
+        self.vault = vault
+        self.is_sqlite = self.engine.dialect.name == "sqlite"
+        # SQLite has one writer; waiting here is fair and costs a tenth of what its busy handler does.
+        self._writer: contextlib.AbstractAsyncContextManager[Any] = (
+            asyncio.Lock() if self.is_sqlite else contextlib.nullcontext()
+        )
+
+    @contextlib.asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Transaction]:
+        """Write: commit on leaving, roll back on any exception; nothing may touch the network inside."""
+        async with self._writer, self._begin("BEGIN IMMEDIATE") as transaction:
+            yield transaction
+
+    @contextlib.asynccontextmanager
+    async def reading(self) -> AsyncIterator[Transaction]:
+        """Read one consistent picture."""
+        async with self._begin("BEGIN") as transaction:
+            yield transaction
+
+    @contextlib.asynccontextmanager
+    async def _begin(self, how: str) -> AsyncIterator[Transaction]:
+        try:
+            async with self.engine.connect() as connection:
+                opened = await connection.execution_options(samarbete_begin=how)
+                async with opened.begin():
+                    yield Transaction(opened, self.vault)
+        except (OperationalError, InterfaceError, OSError) as error:
+            raise CannotSave from error
+
+    async def close(self) -> None:
+        """Give every connection back."""
+        await self.engine.dispose()
+
+
+def _engine(url: str) -> AsyncEngine:
+    if url.startswith("sqlite"):
+        engine = create_async_engine(url, connect_args={"isolation_level": None})
+        event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+        event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        return engine
+    return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    for pragma in SQLITE_PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Any) -> None:
+    connection.exec_driver_sql(connection.get_execution_options().get("samarbete_begin", "BEGIN IMMEDIATE"))
+
+
+def is_unique_violation(error: DBAPIError, constraint: str, *columns: str) -> bool:
+    """Tell whether this is the violation of one unique index: PostgreSQL names it, SQLite names its columns."""
+    message = str(error.orig)
+    return constraint in message or all(column in message for column in columns)

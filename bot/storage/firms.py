@@ -1,0 +1,171 @@
+"""Firms, their installations, and the people in their workspaces."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, Table, delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.sql.dml import Insert
+
+from bot.domain.firm import Firm, Person
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+from bot.storage.history import GENESIS
+from bot.storage.ids import new_id
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Installation:
+    """The app in one workspace; `bot_token` is clear text and never leaves the process but towards Slack."""
+
+    team_id: str
+    bot_user_id: str
+    bot_token: str
+    enterprise_id: str | None = None
+    app_id: str | None = None
+    bot_id: str | None = None
+
+
+def upsert(tx: Transaction, table: Table) -> "sqlite.Insert | postgresql.Insert":
+    """Start an INSERT that may say ON CONFLICT, in the dialect at hand."""
+    return sqlite.insert(table) if tx.connection.dialect.name == "sqlite" else postgresql.insert(table)
+
+
+async def create(tx: Transaction, *, team_id: str, name: str, language: str, at: datetime) -> str:
+    """Create the tenant of a workspace and return its id; an existing one stays as it is."""
+    values = {
+        "id": new_id(),
+        "team_id": team_id,
+        "name": name,
+        "language": language,
+        "mail_domains": [],
+        "created_at": at,
+        "history_seq": 0,
+        "history_head": GENESIS,
+    }
+    await tx.run(upsert(tx, t.firm).values(values).on_conflict_do_nothing(index_elements=["team_id"]))
+    found = await tx.run(select(t.firm.c.id).where(t.firm.c.team_id == team_id))
+    return str(found.scalar_one())
+
+
+async def configure(tx: Transaction, firm: Firm, number: str | None) -> None:
+    """Store what the firm says of itself; `number` is its organisation number."""
+    await tx.run(
+        update(t.firm)
+        .where(t.firm.c.id == firm.id)
+        .values(
+            name=firm.name,
+            number=number,
+            language=firm.language,
+            channel_id=firm.channel_id,
+            mail_domains=sorted(firm.mail_domains),
+        )
+    )
+    await tx.run(delete(t.manager).where(t.manager.c.firm_id == firm.id))
+    rows = [{"firm_id": firm.id, "user_id": user} for user in sorted(firm.managers)]
+    await tx.run(t.manager.insert(), rows)
+
+
+async def number_of(tx: Transaction, firm_id: str) -> str | None:
+    """Read the firm's own organisation number."""
+    found: str | None = (await tx.run(select(t.firm.c.number).where(t.firm.c.id == firm_id))).scalar_one()
+    return found
+
+
+async def in_workspace(tx: Transaction, team_id: str) -> Firm | None:
+    """Load the firm of a workspace."""
+    row = (await tx.run(select(t.firm).where(t.firm.c.team_id == team_id))).one_or_none()
+    return None if row is None else await _firm(tx, row)
+
+
+async def load(tx: Transaction, firm_id: str) -> Firm:
+    """Load a firm that is known to exist."""
+    return await _firm(tx, (await tx.run(select(t.firm).where(t.firm.c.id == firm_id))).one())
+
+
+async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
+    managers = await tx.run(select(t.manager.c.user_id).where(t.manager.c.firm_id == row.id))
+    return Firm(
+        id=row.id,
+        team_id=row.team_id,
+        name=row.name,
+        language=row.language,
+        channel_id=row.channel_id,
+        mail_domains=frozenset(row.mail_domains),
+        managers=frozenset(managers.scalars()),
+    )
+
+
+async def install(tx: Transaction, firm_id: str, new: Installation, at: datetime) -> None:
+    """Keep the token of a workspace, sealed; the same token again is the same installation."""
+    old = await installed(tx, new.team_id)
+    if old == new:
+        return
+    live = (t.installation.c.firm_id == firm_id) & t.installation.c.revoked_at.is_(None)
+    await tx.run(update(t.installation).where(live).values(revoked_at=at))
+    await tx.run(
+        t.installation.insert().values(
+            id=new_id(),
+            firm_id=firm_id,
+            team_id=new.team_id,
+            enterprise_id=new.enterprise_id,
+            app_id=new.app_id,
+            bot_id=new.bot_id,
+            bot_user_id=new.bot_user_id,
+            bot_token=tx.vault.seal(new.bot_token, _token_place(new.team_id)),
+            installed_at=at,
+        )
+    )
+
+
+async def installed(tx: Transaction, team_id: str) -> Installation | None:
+    """Load the live installation of a workspace; raises CannotOpen for a token that was sealed elsewhere."""
+    live = (t.installation.c.team_id == team_id) & t.installation.c.revoked_at.is_(None)
+    query = select(t.installation).where(live).execution_options(all_firms="the workspace is the key here")
+    row = (await tx.run(query)).one_or_none()
+    if row is None:
+        return None
+    return Installation(
+        team_id=row.team_id,
+        bot_user_id=row.bot_user_id,
+        bot_token=tx.vault.open(row.bot_token, _token_place(row.team_id)),
+        enterprise_id=row.enterprise_id,
+        app_id=row.app_id,
+        bot_id=row.bot_id,
+    )
+
+
+def _token_place(team_id: str) -> str:
+    return f"installation.bot_token:{team_id}"
+
+
+async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) -> None:
+    """Keep what Slack just said of a person."""
+    values = {each.name: getattr(person, each.name) for each in fields(person)}
+    statement: Insert = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, **values)
+    keys = {"team_id", "user_id"}
+    await tx.run(
+        statement.on_conflict_do_update(  # type: ignore[attr-defined]  # both dialects' inserts have it
+            index_elements=["firm_id", "team_id", "user_id"],
+            set_={"seen_at": at} | {k: v for k, v in values.items() if k not in keys},
+        )
+    )
+
+
+async def recall(tx: Transaction, firm_id: str, team_id: str, user_id: str) -> tuple[Person, datetime] | None:
+    """Load a person with the time at which Slack said so."""
+    p = t.person.c
+    where = (p.firm_id == firm_id) & (p.team_id == team_id) & (p.user_id == user_id)
+    row = (await tx.run(select(t.person).where(where))).one_or_none()
+    if row is None:
+        return None
+    return Person(**{each.name: getattr(row, each.name) for each in fields(Person)}), row.seen_at
+
+
+async def languages(tx: Transaction, firm_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """Look up the languages of several people of the firm's workspace."""
+    p = t.person.c
+    rows = await tx.run(select(p.user_id, p.language).where(p.firm_id == firm_id, p.user_id.in_(user_ids)))
+    return {row.user_id: row.language for row in rows if row.language}

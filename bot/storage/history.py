@@ -1,0 +1,97 @@
+"""The append-only history: each event chained to the one before by a hash, personal fields beside it (D18)."""
+
+import hashlib
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from bot.domain.events import Event, join, split
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+
+GENESIS = "0" * 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One event as it stands in the history; `hash` is the anchor that a receipt carries."""
+
+    seq: int
+    at: datetime
+    event: Event
+    hash: str
+
+
+async def append(tx: Transaction, firm_id: str, event: Event, at: datetime) -> int:
+    """Add an event to a firm's chain and return its number; the firm's row is locked until commit."""
+    f = t.firm.c
+    head = (await tx.run(select(f.history_seq, f.history_head).where(f.id == firm_id).with_for_update())).one()
+    plain, private = split(event)
+    seq = head.history_seq + 1
+    salted = {name: (secrets.token_hex(16), value) for name, value in private.items()}
+    kind = type(event).__name__
+    body = _body(kind, at, plain | {name: {"sha256": _salted(*pair)} for name, pair in salted.items()})
+    digest = _link(head.history_head, seq, body)
+    about = {key: plain.get(key) for key in ("customer_id", "collaboration_id")}
+    row = {"firm_id": firm_id, "seq": seq, "at": at, "kind": kind, "body": body, **about}
+    await tx.run(t.history.insert().values(previous=head.history_head, hash=digest, **row))
+    if salted:
+        rows = [
+            {"firm_id": firm_id, "seq": seq, "field": name, "salt": salt, "value": value}
+            for name, (salt, value) in salted.items()
+        ]
+        await tx.run(t.personal.insert(), rows)
+    await tx.run(update(t.firm).where(f.id == firm_id).values(history_seq=seq, history_head=digest))
+    return int(seq)
+
+
+async def read(tx: Transaction, firm_id: str, seq: int) -> Entry:
+    """Load one event with its personal fields."""
+    h, p = t.history.c, t.personal.c
+    row = (await tx.run(select(t.history).where(h.firm_id == firm_id, h.seq == seq))).one()
+    rows = await tx.run(select(p.field, p.value).where(p.firm_id == firm_id, p.seq == seq))
+    private = {each.field: each.value for each in rows}
+    plain = json.loads(row.body)["data"]
+    return Entry(seq=seq, at=row.at, event=join(row.kind, plain, private), hash=row.hash)
+
+
+async def verify(tx: Transaction, firm_id: str) -> int | None:
+    """Walk a firm's chain; return the number of the first entry that does not fit, or None."""
+    h, f = t.history.c, t.firm.c
+    rows = (await tx.run(select(t.history).where(h.firm_id == firm_id).order_by(h.seq))).all()
+    hashes = await _personal_hashes(tx, firm_id)
+    previous = GENESIS
+    for expected, row in enumerate(rows, start=1):
+        body = json.loads(row.body)
+        fits = row.seq == expected and row.previous == previous and row.hash == _link(previous, row.seq, row.body)
+        columns = (row.kind, row.customer_id, row.collaboration_id, row.at.isoformat())
+        inside = (body["kind"], body["data"].get("customer_id"), body["data"].get("collaboration_id"), body["at"])
+        beside = hashes.get(row.seq, {})
+        if not fits or columns != inside or any(body["data"][name] != {"sha256": x} for name, x in beside.items()):
+            return expected
+        previous = row.hash
+    head = (await tx.run(select(f.history_seq, f.history_head).where(f.id == firm_id))).one()
+    return None if (head.history_seq, head.history_head) == (len(rows), previous) else len(rows) + 1
+
+
+async def _personal_hashes(tx: Transaction, firm_id: str) -> dict[int, dict[str, str]]:
+    rows = await tx.run(select(t.personal).where(t.personal.c.firm_id == firm_id))
+    hashes: dict[int, dict[str, str]] = {}
+    for row in rows:
+        hashes.setdefault(row.seq, {})[row.field] = _salted(row.salt, row.value)
+    return hashes
+
+
+def _body(kind: str, at: datetime, data: dict[str, object]) -> str:
+    return json.dumps({"kind": kind, "at": at.isoformat(), "data": data}, sort_keys=True, ensure_ascii=False)
+
+
+def _salted(salt: str, value: str) -> str:
+    return hashlib.sha256(f"{salt}:{value}".encode()).hexdigest()
+
+
+def _link(previous: str, seq: int, body: str) -> str:
+    return hashlib.sha256(f"{previous}\n{seq}\n{body}".encode()).hexdigest()

@@ -1,0 +1,183 @@
+"""What is to be told: rows written in the transaction of what happened, and kept as the record of what was sent."""
+
+import hashlib
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select, update
+
+from bot.domain.audience import Reader
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parcel:
+    """One thing to tell one reader; `target` is a channel or a user, `question_id` is set where this asks a question."""
+
+    id: int
+    firm_id: str
+    team_id: str
+    lane: str
+    seq: int
+    reader: Reader
+    target: str
+    collaboration_id: str | None
+    question_id: str | None
+    attempts: int
+    body: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Copy:
+    """A message as it was sent: where it is, and the bytes that were shown."""
+
+    channel_id: str
+    ts: str
+    body_hash: str
+
+
+async def put(
+    tx: Transaction,
+    *,
+    firm_id: str,
+    team_id: str,
+    seq: int,
+    reader: Reader,
+    target: str,
+    collaboration_id: str | None,
+    question_id: str | None,
+    at: datetime,
+) -> None:
+    """Queue one message behind whatever waits for the same place."""
+    about = {"seq": seq, "reader": reader, "collaboration_id": collaboration_id, "question_id": question_id}
+    where = {"firm_id": firm_id, "team_id": team_id, "target": target, "lane": f"{team_id}:{target}"}
+    state = {"state": "waiting", "attempts": 0, "next_at": at, "created_at": at}
+    await tx.run(t.outbox.insert().values(**about, **where, **state))
+
+
+async def heads(tx: Transaction, at: datetime, busy: Collection[str], limit: int) -> Sequence[Parcel]:
+    """List the first waiting parcel of each lane that is free and due, oldest first."""
+    o = t.outbox.c
+    first = select(func.min(o.id)).where(o.state == "waiting").group_by(o.lane).scalar_subquery()
+    query = (
+        select(t.outbox)
+        .where(o.id.in_(first), o.next_at <= at, o.lane.not_in(busy))
+        .order_by(o.id)
+        .limit(limit)
+        .execution_options(all_firms="delivery serves every firm")
+    )
+    return [_parcel(row) for row in await tx.run(query)]
+
+
+async def next_due(tx: Transaction) -> datetime | None:
+    """Say when the next lane wants to be looked at."""
+    o = t.outbox.c
+    query = select(func.min(o.next_at)).where(o.state == "waiting")
+    due: datetime | None = (
+        await tx.run(query.execution_options(all_firms="delivery serves every firm"))
+    ).scalar_one()
+    return due
+
+
+async def write(tx: Transaction, parcel: Parcel, body: str) -> None:
+    """Keep the bytes before they go out, and count the attempt."""
+    values = {"body": body, "body_hash": digest(body), "attempts": parcel.attempts + 1}
+    await _change(tx, parcel, values)
+
+
+async def sent(tx: Transaction, parcel: Parcel, channel_id: str, ts: str, at: datetime) -> None:
+    """Settle: it is there, and this is where."""
+    values = {"state": "sent", "channel_id": channel_id, "ts": ts, "settled_at": at, "error": None}
+    await _change(tx, parcel, values)
+
+
+async def skip(tx: Transaction, parcel: Parcel, at: datetime) -> None:
+    """Settle: there is nothing left to tell."""
+    await _change(tx, parcel, {"state": "skipped", "settled_at": at})
+
+
+async def postpone(tx: Transaction, parcel: Parcel, error: str, until: datetime) -> None:
+    """Try again later; the lane waits with it, so that order holds."""
+    await _change(tx, parcel, {"error": error, "next_at": until})
+
+
+async def bury(tx: Transaction, parcel: Parcel, error: str, at: datetime) -> bool:
+    """Give up for good; False if somebody settled it before."""
+    return await _change(tx, parcel, {"state": "dead", "error": error, "settled_at": at})
+
+
+async def _change(tx: Transaction, parcel: Parcel, values: dict[str, Any]) -> bool:
+    o = t.outbox.c
+    mine = (o.firm_id == parcel.firm_id) & (o.id == parcel.id) & (o.state == "waiting")
+    changed = await tx.run(update(t.outbox).where(mine).values(**values).returning(o.id))
+    return changed.one_or_none() is not None
+
+
+async def copies(tx: Transaction, firm_id: str, question_id: str) -> list[Copy]:
+    """List the copies of a question that were posted, wherever they are."""
+    o = t.outbox.c
+    return await _copies(tx, (o.firm_id == firm_id) & (o.question_id == question_id))
+
+
+async def asked(tx: Transaction, firm_id: str, question_id: str) -> list[str]:
+    """List whom a question was put to: the users that its copies went to."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.question_id == question_id)
+    return list((await tx.run(select(o.target).where(mine).distinct().order_by(o.target))).scalars())
+
+
+async def lines(tx: Transaction, firm_id: str, collaboration_id: str) -> list[Copy]:
+    """Find the channel's line about a collaboration: the message that its thread hangs on."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.collaboration_id == collaboration_id) & (o.reader == Reader.CHANNEL)
+    return await _copies(tx, mine)
+
+
+async def evidence(tx: Transaction, firm_id: str, question_id: str, ts: str | None) -> str | None:
+    """Give the hash of the copy that somebody answered: the one clicked, else the latest that was written."""
+    o = t.outbox.c
+    written = (o.firm_id == firm_id) & (o.question_id == question_id) & o.body_hash.is_not(None)
+    query = select(o.body_hash).where(written).order_by((o.ts == ts).desc().nulls_last(), o.id.desc()).limit(1)
+    return (await tx.run(query)).scalar_one_or_none()
+
+
+async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> None:
+    """Learn from a click where a copy is whose posting was never confirmed, so that it can be changed too."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.question_id == question_id)
+    known = (await tx.run(select(o.id).where(mine, o.channel_id == channel_id, o.ts == ts))).one_or_none()
+    if known is None:
+        lost = mine & (o.state == "waiting") & o.body.is_not(None) & o.ts.is_(None)
+        await tx.run(update(t.outbox).where(lost).values(channel_id=channel_id, ts=ts))
+
+
+async def troubles(tx: Transaction, firm_id: str, collaboration_ids: Collection[str]) -> dict[str, str]:
+    """Look up which collaborations have something that could not be delivered to the customer, and Slack's reason."""
+    o = t.outbox.c
+    query = select(o.collaboration_id, o.error).where(
+        o.firm_id == firm_id,
+        o.collaboration_id.in_(collaboration_ids),
+        o.reader == Reader.CONTACT,
+        o.state == "dead",
+    )
+    return {row.collaboration_id: row.error for row in await tx.run(query)}
+
+
+def digest(body: str) -> str:
+    """Hash what was sent (64 hex digits)."""
+    return hashlib.sha256(body.encode()).hexdigest()
+
+
+async def _copies(tx: Transaction, mine: Any) -> list[Copy]:
+    o = t.outbox.c
+    query = select(o.channel_id, o.ts, o.body_hash).where(mine, o.ts.is_not(None)).order_by(o.id)
+    return [Copy(channel_id=row.channel_id, ts=row.ts, body_hash=row.body_hash) for row in await tx.run(query)]
+
+
+def _parcel(row: Any) -> Parcel:
+    values = {name: getattr(row, name) for name in Parcel.__dataclass_fields__}
+    return Parcel(**values | {"reader": Reader(row.reader)})

@@ -1,0 +1,1 @@
+"""Where write transactions open: one module per thing that people, or the clock, do."""

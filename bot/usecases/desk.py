@@ -1,0 +1,53 @@
+"""Where somebody acts: who they are, for which firm, when, and by which request."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.customer import Engagement
+from bot.domain.firm import Actor, Firm
+from bot.domain.refusals import NotOfFirm, NotSetUp, NotYourEngagement
+from bot.storage import requests
+from bot.storage.database import Database, Transaction
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Request:
+    """What Slack sent, by the key that a repetition would have too; `digest` is the hash of its content."""
+
+    key: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Everything a use case needs besides its own arguments."""
+
+    database: Database
+    catalogue: Catalogue
+    firm: Firm
+    actor: Actor
+    now: datetime
+    request: Request
+
+    @property
+    def user_id(self) -> str:
+        """Give the user id of whoever acts."""
+        return self.actor.person.user_id
+
+    def require_firm(self) -> None:
+        """Refuse whoever is not of the firm, and everything while the firm is not set up."""
+        if not self.actor.of_firm:
+            raise NotOfFirm
+        if not self.firm.is_set_up:
+            raise NotSetUp
+
+    def require_engagement(self, engagement: Engagement | None) -> None:
+        """Refuse a consultant who does not work for this customer; managers may do all that the firm may (D10)."""
+        if engagement is None or self.actor.manager or engagement.allows(self.user_id, self.now):
+            return
+        raise NotYourEngagement(owner=engagement.owner.name if engagement.owner else "")
+
+    async def first_time(self, tx: Transaction) -> bool:
+        """Note the request in the transaction of its change; False means that it was carried out before."""
+        return await requests.first_time(tx, self.firm.id, self.request.key, self.request.digest, self.now)

@@ -5,6 +5,7 @@ from examples.register import (
     FOUNDATION,
     LIMITED,
     PARTNERSHIP,
+    STANDARD,
     Agreement,
     Company,
     Contact,
@@ -33,7 +34,7 @@ GARDEN = Company(
     number=legal_entity(PARTNERSHIP, 457),
     name="Fjällsjö Trädgård HB",
     contacts=(Contact(name="Sofia Fjäll", email="sofia@fjallsjo.example", login="sofia@fjallsjo.example"),),
-    agreements=(Agreement("ekonomioversikt", "", "customer", "3"),),
+    agreements=(Agreement("ekonomioversikt", STANDARD, "customer", "3"),),
     owner=ANNA,
 )
 
@@ -143,17 +144,17 @@ def _awkward_agreements() -> list[Company]:
         ("Bokhyllan i Boden AB", (Agreement("eekonomi", "bokforing", "customer", "3"),)),
         ("Smarta Skor AB", (Agreement("eekonomi", "smart", "firm", "12"),)),
         ("Proffsens Plåt AB", (Agreement("eekonomi", "pro", "customer", "12"),)),
-        ("Översikten AB", (Agreement("ekonomioversikt", "", "firm", "12"),)),
-        ("Tidlösa Ur AB", (Agreement("tid", "", "customer", "12"),)),
-        ("Lönnens Löner AB", (Agreement("lon", "", "customer", "12"),)),
-        ("Utläggarna AB", (Agreement("utlagg", "", "firm", "3"),)),
-        ("Skannerboden AB", (Agreement("scanner"),)),
+        ("Översikten AB", (Agreement("ekonomioversikt", STANDARD, "firm", "12"),)),
+        ("Tidlösa Ur AB", (Agreement("tid", STANDARD, "customer", "12"),)),
+        ("Lönnens Löner AB", (Agreement("lon", STANDARD, "customer", "12"),)),
+        ("Utläggarna AB", (Agreement("utlagg", STANDARD, "firm", "3"),)),
+        ("Skannerboden AB", (Agreement("scanner", STANDARD),)),
         (
             "Alltihop AB",
             (
                 Agreement("eekonomi", "smart", "customer", "12"),
-                Agreement("ekonomioversikt", "", "firm", "3"),
-                Agreement("tid", "", "customer", "12"),
+                Agreement("ekonomioversikt", STANDARD, "firm", "3"),
+                Agreement("tid", STANDARD, "customer", "12"),
             ),
         ),
     ]

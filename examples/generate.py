@@ -12,6 +12,7 @@ from examples.register import (
     HEADER,
     LIMITED,
     PARTNERSHIP,
+    STANDARD,
     Agreement,
     Company,
     Contact,
@@ -53,7 +54,7 @@ _AGREEMENTS = (
     Agreement("eekonomi", "fakturering", "customer", "3"),
     Agreement("eekonomi", "bokforing", "customer", "12"),
     Agreement("eekonomi", "smart", "firm", "12"),
-    Agreement("ekonomioversikt", "", "customer", "12"),
+    Agreement("ekonomioversikt", STANDARD, "customer", "12"),
 )
 
 

@@ -11,6 +11,8 @@ AGREEMENT_COLUMNS = ("agreement_service", "agreement_variant", "agreement_payer"
 STAFF_COLUMNS = ("owner", "participants")
 HEADER = (*COMPANY_COLUMNS, *CONTACT_COLUMNS, *AGREEMENT_COLUMNS, *STAFF_COLUMNS)
 
+STANDARD = "standard"  # the only variant of a service that has but one
+
 _NOBODY = [""] * len(CONTACT_COLUMNS)
 _NOTHING = [""] * len(AGREEMENT_COLUMNS)
 
@@ -42,7 +44,7 @@ class Agreement:
     """What the customer already has; nobody pays for what costs nothing."""
 
     service: str
-    variant: str = ""
+    variant: str
     payer: str = ""
     period: str = ""
 

@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 24)
 SJOVIK, DAL_FORS = "companies.csv", "companies-dalfors.csv"
 VARIANTS = {"start", "fakturering", "bokforing", "smart", "pro"}
 SINGLE = {"ekonomioversikt", "tid", "lon", "utlagg", "scanner"}
-FREE = {("eekonomi", "start"), ("scanner", "")}
+FREE = {("eekonomi", "start"), ("scanner", "standard")}
 
 Row = dict[str, str]
 
@@ -122,7 +122,8 @@ def test_every_cell_holds_one_of_the_words_it_may(register: str) -> None:
 def test_every_agreement_is_of_the_catalogue_and_only_what_costs_has_a_payer() -> None:
     for row in rows(SJOVIK):
         service, variant = row["agreement_service"], row["agreement_variant"]
-        assert variant in VARIANTS if service == "eekonomi" else (service in SINGLE | {""} and not variant)
+        assert service in {"eekonomi", "", *SINGLE}
+        assert variant in (VARIANTS if service == "eekonomi" else {"standard"} if service else {""})
         paid = bool(service) and (service, variant) not in FREE
         assert row["agreement_payer"] in ({"firm", "customer"} if paid else {""})
         assert row["agreement_period"] in ({"3", "12"} if paid else {""})
@@ -130,7 +131,7 @@ def test_every_agreement_is_of_the_catalogue_and_only_what_costs_has_a_payer() -
 
 
 def test_each_variant_and_each_service_is_somebodys() -> None:
-    assert {row["agreement_variant"] for row in rows(SJOVIK)} == VARIANTS | {""}
+    assert {row["agreement_variant"] for row in rows(SJOVIK)} == VARIANTS | {"standard", ""}
     assert {row["agreement_service"] for row in rows(SJOVIK)} == SINGLE | {"eekonomi", ""}
 
 

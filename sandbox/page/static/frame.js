@@ -1,0 +1,116 @@
+// What surrounds the columns: the bar with the clock, the narrow screen's switcher, and the drawer of calls.
+
+import { advanceClock, fetchCalls } from "./api.js";
+import { el, icon, iconButton } from "./dom.js";
+import { avatar } from "./message.js";
+import { clockWords, now, setClock, untilNextWorkday } from "./time.js";
+import { language, say } from "./words.js";
+
+const HOUR = 3600;
+const KEPT_CALLS = 500;
+const LOCALE = language === "sv" ? "sv-SE" : "en-GB";
+const STEPS = [["hour", () => HOUR], ["day", () => 24 * HOUR], ["week", () => 7 * 24 * HOUR], ["workday", untilNextWorkday]];
+
+/** The clock and the buttons that move it; `onMove` is called when time has been moved. */
+export class Clock {
+  constructor(onMove) {
+    this.onMove = onMove;
+    this.face = el("time", { class: "face", role: "timer", "aria-label": say("clock") });
+    const move = ([name, seconds]) => el("button", { type: "button", class: "step", on: { click: () => this.#advance(seconds()) } }, say(name));
+    this.node = el("div", { class: "clock", role: "group", "aria-label": say("clock") }, this.face, el("div", { class: "steps" }, STEPS.map(move)));
+    setInterval(() => this.paint(), 1000);
+    this.paint();
+  }
+
+  async #advance(seconds) {
+    const answer = await advanceClock(seconds);
+    this.set(answer.now);
+  }
+
+  set(unix) {
+    setClock(unix);
+    this.paint();
+    this.onMove();
+  }
+
+  paint() {
+    const words = clockWords(LOCALE);
+    if (this.face.textContent === words) return;
+    this.face.textContent = words;
+    this.face.dateTime = new Date(now() * 1000).toISOString();
+  }
+}
+
+/** Which one of the people is in front when there is only room for one. */
+export class Switcher {
+  constructor(onPick) {
+    this.onPick = onPick;
+    this.node = el("nav", { class: "switcher", "aria-label": say("seats") });
+  }
+
+  paint(seats, front) {
+    const tab = (seat, index) => {
+      const dot = index !== front && seat.hasUnread && el("span", { class: "dot" }, el("span", { class: "sr" }, say("unread")));
+      return el("button", { type: "button", "aria-pressed": String(index === front), on: { click: () => this.onPick(index) } },
+        avatar(seat.person.name, false, seat.user), el("span", {}, seat.person.name.split(" ")[0]), dot);
+    };
+    const focused = [...this.node.children].indexOf(document.activeElement);
+    this.node.replaceChildren(...seats.map(tab));
+    this.node.children[focused]?.focus();
+  }
+}
+
+/** The calls between Slack and the bot, newest last. */
+export class Calls {
+  constructor(world) {
+    this.world = world;
+    this.list = el("ol", { class: "calls-list" });
+    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say("callsTitle") }, this.list);
+    const shut = iconButton("close", say("close"), { on: { click: () => this.toggle() } });
+    this.node = el("aside", { class: "calls", hidden: true, "aria-label": say("callsTitle") }, el("header", {}, el("h2", {}, say("callsTitle")), shut), this.scroller);
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle());
+    this.button = el("button", { type: "button", class: "step", "aria-expanded": "false", on: { click: () => this.toggle() } }, icon("calls"), say("calls"));
+  }
+
+  async toggle() {
+    this.node.hidden = !this.node.hidden;
+    this.button.setAttribute("aria-expanded", String(!this.node.hidden));
+    if (this.node.hidden) return this.button.focus();
+    this.list.replaceChildren(...(await fetchCalls()).map((call) => this.#row(call)));
+    return this.#toEnd();
+  }
+
+  /** Shows a call as it happens. */
+  add(call) {
+    if (this.node.hidden) return;
+    this.list.append(this.#row(call));
+    while (this.list.children.length > KEPT_CALLS) this.list.firstChild.remove();
+    this.#toEnd();
+  }
+
+  #row({ method, team, ok, error, ms }) {
+    const workspace = this.world.workspaces.find(({ id }) => id === team)?.name ?? team ?? "";
+    return el("li", { class: ok ? "fine" : "broken" }, el("code", {}, method), el("span", { class: "ms" }, Number.isFinite(ms) ? `${Math.round(ms)} ms` : ""),
+      el("span", { class: "note" }, workspace), el("span", { class: "outcome" }, ok ? "ok" : (error ?? "error")));
+  }
+
+  #toEnd() {
+    this.scroller.scrollTop = this.scroller.scrollHeight;
+  }
+}
+
+/** The bar at the top. */
+export function topBar(world, clock, calls) {
+  const other = new URL(location.href);
+  other.searchParams.set("lang", language === "sv" ? "en" : "sv");
+  const switchLanguage = (event) => {
+    // The address may have changed since the link was made: the seats stand in it.
+    const address = new URL(location.href);
+    address.searchParams.set("lang", language === "sv" ? "en" : "sv");
+    event.currentTarget.href = address.href;
+  };
+  return el("header", { class: "bar" },
+    el("div", { class: "brand" }, el("img", { src: "/page/static/mark.svg", alt: "" }), el("div", {}, el("h1", {}, world.app.name), el("p", {}, `${say("title")}, ${say("subtitle")}`))),
+    clock.node,
+    el("div", { class: "bar-end" }, calls.button, el("a", { class: "step", href: other.href, hreflang: language === "sv" ? "en" : "sv", on: { click: switchLanguage } }, say("language"))));
+}

@@ -1,5 +1,6 @@
 """What can be collaborated in: services, their variants, and which of them cost anything."""
 
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -17,14 +18,19 @@ class Variant:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One service; `names` and `about` are per language (`sv`, `en`), variants run from small to large."""
+    """One service; `names`, `about` and `access` are per language (`sv`, `en`), variants run from small to large."""
 
     id: str
     names: Mapping[str, str]
     about: Mapping[str, str]
+    access: Mapping[str, str]
     variants: tuple[Variant, ...]
     periods: tuple[int, ...]
     getting_started: str
+
+    def full_name(self, variant: Variant, language: str) -> str:
+        """Name the service with its variant, as the customer meets it."""
+        return f"{self.names[language]} {variant.name}".strip()
 
     def variant(self, variant_id: str) -> Variant | None:
         """Find a variant by its id."""
@@ -47,6 +53,11 @@ class Catalogue:
         """Find a service by its id."""
         return next((s for s in self.services if s.id == service_id), None)
 
+    def named(self, word: str) -> Service | None:
+        """Find a service by what somebody may type: its id or a name in any language, accents and `Visma` aside."""
+        wanted = _fold(word)
+        return next((s for s in self.services if wanted in {_fold(n) for n in (s.id, *s.names.values())}), None)
+
     def known(self, service_id: str, variant_id: str) -> tuple[Service, Variant]:
         """Look up a pair that was checked when it was stored; raises LookupError if the catalogue lost it since."""
         service = self.service(service_id)
@@ -54,3 +65,8 @@ class Catalogue:
         if service is None or variant is None:
             raise LookupError(f"the catalogue lacks {service_id}:{variant_id}, which is in use")
         return service, variant
+
+
+def _fold(word: str) -> str:
+    plain = "".join(c for c in unicodedata.normalize("NFKD", word.casefold()) if c.isalnum())
+    return plain.removeprefix("visma")

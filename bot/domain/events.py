@@ -162,6 +162,7 @@ class Snooping:
     """Somebody asked about many companies that are not in the firm's register (D7)."""
 
     by_user: str
+    by_name: str = personal()
 
 
 Event = (

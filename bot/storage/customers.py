@@ -205,7 +205,7 @@ def _place(lookup: str) -> str:
     return f"customer.number:{lookup}"
 
 
-def _number(tx: Transaction, row: Row[Any]) -> OrganisationNumber:
+def _number(tx: Transaction, row: Any) -> OrganisationNumber:
     return OrganisationNumber(tx.vault.open(row.number, _place(row.lookup)))
 
 

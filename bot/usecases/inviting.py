@@ -130,7 +130,7 @@ async def _enquire(desk: Desk, proposal: Proposal) -> None:
         new = await requests.enquire(tx, desk.firm.id, desk.user_id, lookup, desk.now)
         over = await _over_quota(tx, desk)
         if over and new and not await requests.warned(tx, desk.firm.id, desk.now - LOOKUPS_PER_PERSON_WITHIN):
-            await publish(tx, desk.firm, Snooping(by_user=desk.user_id), desk.now)
+            await publish(tx, desk.firm, Snooping(by_user=desk.user_id, by_name=desk.actor.person.name), desk.now)
     if over:
         raise TooManyLookups
 

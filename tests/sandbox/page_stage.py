@@ -1,5 +1,6 @@
 """A stage for the sandbox's page: its files, canned answers, and a browser that looks at it."""
 
+import asyncio
 import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
@@ -41,12 +42,13 @@ def field(label: str, block: str, element: Json, **more: Any) -> Json:
 
 
 def message(text: str, ts: float = NOW - 600, *, bot: bool = True, name: str = "Samarbete", **more: Any) -> Json:
-    user = "UBOT" if bot else "UANNA"
-    return {"ts": f"{ts:.6f}", "user": user, "text": text, "author": {"name": name, "bot": bot}, "replies": [], "ephemeral": False} | more
+    author = {"user": "UBOT" if bot else "UANNA", "author": {"name": name, "bot": bot}}
+    return {"ts": f"{ts:.6f}", "text": text, "replies": [], "ephemeral": False} | author | more
 
 
 def modal(*blocks: Json, title: str = "Bjud in", view: str = "V1", **more: Any) -> Json:
-    return {"id": view, "hash": "h", "type": "modal", "title": plain(title), "blocks": list(blocks), "errors": {}, "busy": False} | more
+    shown = {"id": view, "hash": "h", "type": "modal", "title": plain(title), "blocks": list(blocks)}
+    return shown | {"errors": {}, "busy": False} | more
 
 
 def person(team: str, user: str, name: str, role: str, title: str) -> Json:
@@ -67,10 +69,17 @@ WORLD: Json = {
         "name": "Samarbete",
         "bot_user": {"T1": "UBOT", "T2": "UBOT"},
         "commands": [
-            {"command": "/samarbete", "description": "Bjud in, följ upp och avsluta", "usage_hint": "bjud-in | lista | hjälp"},
+            {
+                "command": "/samarbete",
+                "description": "Bjud in, följ upp och avsluta",
+                "usage_hint": "bjud-in | lista | hjälp",
+            },
             {"command": "/byrå", "description": "Inställningar", "usage_hint": ""},
         ],
-        "shortcuts": [{"name": "Bjud in en kund", "callback_id": "invite"}, {"name": "Mina samarbeten", "callback_id": "list"}],
+        "shortcuts": [
+            {"name": "Bjud in en kund", "callback_id": "invite"},
+            {"name": "Mina samarbeten", "callback_id": "list"},
+        ],
     },
     "seats": [{"team": "T1", "user": "UANNA"}, {"team": "T2", "user": "UKURT"}, {"team": "T1", "user": "UMAJ"}],
     "now": NOW,
@@ -88,13 +97,20 @@ class Stage:
         self.done: list[Json] = []
         self.answers: dict[str, Json | Callable[[Json], Json]] = {}
         self.sockets: set[web.WebSocketResponse] = set()
+        self.listening = asyncio.Event()
         self.faults: list[str] = []
         self.calls: list[Json] = []
 
     @staticmethod
     def _nothing(user: str) -> Json:
         channel = {"id": "C1", "name": "kunder", "private": False, "unread": 0, "messages": []}
-        return {"channels": [channel], "dm": {"id": f"D{user}", "messages": []}, "home": None, "modals": [], "notices": []}
+        return {
+            "channels": [channel],
+            "dm": {"id": f"D{user}", "messages": []},
+            "home": None,
+            "modals": [],
+            "notices": [],
+        }
 
     def whispers(self, *messages: Json, user: str = "UANNA") -> None:
         """This will put messages into a person's DM with the bot."""
@@ -119,9 +135,10 @@ class Stage:
         await self.push(changed=[{"team": team, "user": user}])
 
     async def go(self, query: str = "") -> Page:
-        """This will open the page and wait until every column is drawn."""
+        """This will open the page and wait until every column is drawn and listens."""
         await self.page.goto(f"{self.address}/?{query}")
         await self.page.locator(".seat:has([role=tab])").nth(2).wait_for(state="attached")
+        await self.listening.wait()
         return self.page
 
     async def world(self, _request: web.Request) -> web.Response:
@@ -147,6 +164,7 @@ class Stage:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
         self.sockets.add(socket)
+        self.listening.set()
         async for incoming in socket:
             if incoming.type is WSMsgType.ERROR:
                 break

@@ -1,0 +1,116 @@
+"""The way out to Slack: one call, one answer, and every failure sorted into "later" or "never"."""
+
+import asyncio
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import aiohttp
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web.async_client import AsyncWebClient
+
+SLACK = "https://slack.com/api/"
+BUSY = frozenset(
+    {
+        "ratelimited",
+        "rate_limited",
+        "internal_error",
+        "fatal_error",
+        "service_unavailable",
+        "request_timeout",
+        "team_added_to_org",
+        "accesslimited",
+    }
+)
+_BACKOFF = 5.0
+
+
+class Later(Exception):  # noqa: N818 - it is a verdict, not an error
+    """Slack could not now: try again after `after` seconds; `reason` is its code."""
+
+    def __init__(self, reason: str, after: float = _BACKOFF) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.after = after
+
+
+class Never(Exception):  # noqa: N818 - it is a verdict, not an error
+    """Slack will not, however often it is asked; `reason` is its code."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Gateway:
+    """Calls Slack's Web API over one shared session; nothing is retried here, for a retried post is two posts."""
+
+    def __init__(self, base_url: str, session: aiohttp.ClientSession) -> None:
+        self._base_url = base_url
+        self._session = session
+
+    def client(self, token: str, timeout: int) -> AsyncWebClient:
+        """Make a client for one workspace's token."""
+        return AsyncWebClient(
+            token=token, base_url=self._base_url, session=self._session, timeout=timeout, retry_handlers=[]
+        )
+
+    async def call(
+        self, token: str, method: str, arguments: Mapping[str, Any], *, timeout: int = 10
+    ) -> Mapping[str, Any]:
+        """Call a method within `timeout` seconds and return Slack's answer; raises Later or Never."""
+        try:
+            async with asyncio.timeout(timeout):
+                answer = await self.client(token, timeout).api_call(method, json=dict(arguments))
+        except SlackApiError as error:
+            raise _sorted(error) from None
+        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise Later(type(error).__name__) from None
+        if not isinstance(answer.data, Mapping):
+            raise Later("unreadable")
+        return answer.data
+
+    async def answer(self, url: str, message: Mapping[str, Any]) -> None:
+        """Answer a click in private through its response_url; a failure is Later or Never like any other."""
+        if not self.trusts(url):
+            raise Never("foreign_response_url")
+        try:
+            async with (
+                asyncio.timeout(5),
+                self._session.post(url, json=dict(message), allow_redirects=False) as response,
+            ):
+                if response.status != 200:  # noqa: PLR2004 - HTTP's OK
+                    raise Never(f"http_{response.status}")
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Later(type(error).__name__) from None
+
+    def trusts(self, url: str) -> bool:
+        """Tell whether an address to answer to is Slack's own, or the stand-in's that we were started with."""
+        return any(url.startswith(origin) for origin in self._origins())
+
+    def _origins(self) -> tuple[str, ...]:
+        if self._base_url == SLACK:
+            return ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+        return (self._base_url.removesuffix("api/"),)
+
+
+def _sorted(error: SlackApiError) -> Later | Never:
+    response = error.response
+    status, data = response.status_code, response.data
+    code = data.get("error") if isinstance(data, Mapping) else None
+    if status == 429 or code in BUSY:  # noqa: PLR2004 - HTTP's "too many requests"
+        return Later(str(code or "ratelimited"), _retry_after(response.headers))
+    if status >= 500 or not code:  # noqa: PLR2004 - HTTP's "my fault"
+        return Later(f"http_{status}")
+    return Never(str(code))
+
+
+def _retry_after(headers: Mapping[str, Any]) -> float:
+    """Read Retry-After; absent or senseless, wait a little; never more than an hour."""
+    raw = next((v for k, v in headers.items() if k.lower() == "retry-after"), None)
+    value = raw[0] if isinstance(raw, list) and raw else raw
+    try:
+        seconds = float(str(value))
+    except ValueError:
+        return _BACKOFF
+    return min(max(seconds, 1.0), 3600.0)

@@ -1,0 +1,1 @@
+"""Screens: words and facts in, Block Kit out; nothing here knows the database or the network."""

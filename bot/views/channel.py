@@ -1,0 +1,54 @@
+"""What the firm's channel reads: one line an invitation, and its story in the thread."""
+
+from bot.domain.collaboration import Answer
+from bot.domain.events import DeclineReason
+from bot.views.facts import Facts
+from bot.views.kit import Letter, Sheet
+from bot.views.question import outcome
+from bot.views.receipts import reason_given
+
+
+def line(facts: Facts) -> Letter:
+    """Write the line of an invitation: who invited whom to what, and how it stands now."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words("line.invited", by=facts.by, company=facts.company, number=facts.number, service=facts.service),
+        words("line.asked", contact=facts.contact) if facts.closing is None else "",
+    )
+    sheet.small(f"{outcome(facts)} {facts.pays}.")
+    return sheet.letter()
+
+
+def began(facts: Facts) -> Letter:
+    """Write the line of what began at once, with the reason why nobody was asked (S10, D1)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words("line.began", by=facts.by, company=facts.company, number=facts.number, service=facts.service),
+        words("line.told", contact=facts.contact),
+    )
+    sheet.small(words("activated.why_firm"))
+    return sheet.letter()
+
+
+def story(facts: Facts, reason: DeclineReason | None = None, note: str = "") -> Letter:
+    """Write how the question ended, for the thread."""
+    sheet = Sheet()
+    sheet.say(outcome(facts), reason_given(facts, "line.reason", reason, note), _next(facts))
+    return sheet.letter()
+
+
+def undelivered(facts: Facts, why: str) -> Letter:
+    """Say that the contact has not got the message, why, and what mends it."""
+    sheet = Sheet()
+    sheet.say(facts.words("undelivered", contact=facts.contact, company=facts.company, why=why))
+    sheet.say(facts.words("undelivered.mend", contact=facts.contact))
+    return sheet.letter()
+
+
+def _next(facts: Facts) -> str:
+    answer = facts.closing.answer if facts.closing else None
+    if answer is Answer.APPROVED:
+        return facts.words("story.approved", company=facts.company)
+    if answer is Answer.BLOCKED:
+        return facts.words("story.blocked")
+    return facts.words("story.over", company=facts.company)

@@ -1,0 +1,123 @@
+"""Lists: what waits, how one customer stands, what one can type, and the Home tab."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from bot.texts.words import Words
+from bot.views.facts import Facts
+from bot.views.kit import Letter, Sheet, button
+from bot.views.question import outcome
+
+INVITE, LIST, STATUS, HELP, SHOW = "invitation.start", "list.show", "status.show", "help.show", "question.show"
+SETTINGS, MORE = "firm.settings", "list.more"
+PAGE = 15
+
+
+def start(words: Words, waiting: int) -> Letter:
+    """Answer the bare command: the commonest things as buttons, and what waits."""
+    sheet = Sheet()
+    sheet.say(words("start.lead"), words.count("start.waiting", waiting) if waiting else words("start.nothing"))
+    sheet.buttons(_commonest(words))
+    return sheet.letter()
+
+
+def guide(words: Words, commands: Sequence[tuple[str, str]], lead: str) -> Letter:
+    """List what one can type; `lead` is a first sentence, such as that a word is unknown."""
+    sheet = Sheet()
+    sheet.say(lead)
+    for usage, meaning in commands:
+        sheet.say(f"{usage}\n{meaning}")
+    sheet.buttons(_commonest(words))
+    return sheet.letter()
+
+
+def invitations(words: Words, rows: Sequence[Facts], troubles: Sequence[str], more: str | None) -> Letter:
+    """List invitations with how each stands; `more` is where the next page begins."""
+    sheet = Sheet()
+    if not rows:
+        sheet.say(words("list.empty"))
+    for facts, trouble in zip(rows, troubles, strict=True):
+        _row(sheet, facts, trouble)
+    buttons = [button(words("start.invite"), INVITE)]
+    if more:
+        buttons.append(button(words("list.more"), MORE, more))
+    sheet.buttons(buttons)
+    return sheet.letter()
+
+
+def customer(words: Words, name: str, rows: Sequence[Facts], troubles: Sequence[str]) -> Letter:
+    """Tell how one customer stands."""
+    sheet = Sheet()
+    sheet.head(name)
+    if not rows:
+        sheet.say(words("status.nothing"))
+    for facts, trouble in zip(rows, troubles, strict=True):
+        _row(sheet, facts, trouble)
+    sheet.buttons([button(words("start.invite"), INVITE)])
+    return sheet.letter()
+
+
+def own(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> Letter:
+    """Tell a customer's contact about its own collaborations with this firm (D7); open questions can be shown again."""
+    sheet = Sheet()
+    _own(sheet, words, firm, rows)
+    return sheet.letter()
+
+
+def staff_home(words: Words, rows: Sequence[Facts], troubles: Sequence[str], *, may_set_up: bool) -> dict[str, Any]:
+    """Draw Home for the firm's people: the way to invite, and what waits."""
+    sheet = Sheet()
+    sheet.head(words("home.title"))
+    buttons = [button(words("start.invite"), INVITE, style="primary"), button(words("start.list"), LIST)]
+    if may_set_up:
+        buttons.append(button(words("start.settings"), SETTINGS))
+    sheet.buttons(buttons)
+    sheet.line()
+    if not rows:
+        sheet.say(words("list.empty"))
+    for facts, trouble in zip(rows, troubles, strict=True):
+        _row(sheet, facts, trouble)
+    return sheet.home()
+
+
+def customer_home(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> dict[str, Any]:
+    """Draw Home for a customer's contact: its collaborations with this firm alone (D7)."""
+    sheet = Sheet()
+    sheet.head(words("home.title"))
+    _own(sheet, words, firm, rows)
+    return sheet.home()
+
+
+def unready_home(words: Words, *, may_set_up: bool) -> dict[str, Any]:
+    """Draw Home before the firm is set up."""
+    sheet = Sheet()
+    sheet.head(words("home.title"))
+    sheet.say(words("home.unready"))
+    if may_set_up:
+        sheet.buttons([button(words("start.settings"), SETTINGS, style="primary")])
+    return sheet.home()
+
+
+def _own(sheet: Sheet, words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> None:
+    if not rows:
+        sheet.say(words("own.nothing", firm=firm))
+    for facts, question_id in rows:
+        shows = question_id and button(
+            words("own.show"), SHOW, question_id, label=words("own.show_label", service=facts.service)
+        )
+        sheet.say(words("own.row", company=facts.company, service=facts.service), accessory=shows or None)
+        sheet.small(outcome(facts) or words("outcome.active"))
+
+
+def _row(sheet: Sheet, facts: Facts, trouble: str) -> None:
+    sheet.say(facts.words("list.row", company=facts.company, number=facts.number, service=facts.service))
+    sheet.small(" ".join(part for part in (outcome(facts) or facts.words("outcome.active"), trouble) if part))
+
+
+def _commonest(words: Words) -> list[Any]:
+    return [
+        button(words("start.invite"), INVITE),
+        button(words("start.list"), LIST),
+        button(words("start.status"), STATUS),
+        button(words("start.help"), HELP),
+    ]

@@ -1,0 +1,80 @@
+"""The form in which a firm says who it is and where it wants to be told."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk.models.blocks import (
+    ConversationFilter,
+    ConversationSelectElement,
+    PlainTextInputElement,
+    RadioButtonsElement,
+    UserMultiSelectElement,
+)
+
+from bot.domain.firm import Firm
+from bot.texts.words import LANGUAGES, Words
+from bot.views.kit import Sheet, option
+from bot.views.state import chosen, people, typed
+
+CALLBACK = "firm.set_up"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """What the fields hold, as they came."""
+
+    name: str
+    number: str
+    channel_id: str | None
+    managers: frozenset[str]
+    language: str
+    mail_domains: str
+
+
+def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
+    """Ask for the firm's name and number, channel, managers, language and mail domains."""
+    sheet = Sheet()
+    sheet.say(words("setup.lead"))
+    sheet.ask(
+        "name", words("setup.name"), PlainTextInputElement(action_id="name", initial_value=firm.name, max_length=150)
+    )
+    sheet.ask(
+        "number",
+        words("setup.number"),
+        PlainTextInputElement(action_id="number", initial_value=number or None, max_length=30),
+    )
+    channel = ConversationSelectElement(
+        action_id="channel",
+        initial_conversation=firm.channel_id,
+        filter=ConversationFilter(include=["public", "private"], exclude_bot_users=True),
+    )
+    sheet.ask("channel", words("setup.channel"), channel, hint=words("setup.channel.hint"))
+    managers = UserMultiSelectElement(action_id="managers", initial_users=sorted(firm.managers) or None)
+    sheet.ask("managers", words("setup.managers"), managers, hint=words("setup.managers.hint"))
+    choices = [option(words(f"language.{each}"), each) for each in LANGUAGES]
+    initial = next(each for each in choices if each.value == firm.language)
+    sheet.ask(
+        "language",
+        words("setup.language"),
+        RadioButtonsElement(action_id="language", options=choices, initial_option=initial),
+    )
+    domains = PlainTextInputElement(
+        action_id="mail_domains", initial_value=", ".join(sorted(firm.mail_domains)) or None, max_length=500
+    )
+    sheet.ask("mail_domains", words("setup.domains"), domains, hint=words("setup.domains.hint"), optional=True)
+    return sheet.modal(CALLBACK, words("setup.title"), submit=words("setup.submit"), close=words("setup.close"))
+
+
+def parse(view: Mapping[str, Any]) -> Said:
+    """Read the form back."""
+    values = view.get("state", {}).get("values", {})
+    language = chosen(values, "language")
+    return Said(
+        name=typed(values, "name"),
+        number=typed(values, "number"),
+        channel_id=chosen(values, "channel"),
+        managers=people(values, "managers"),
+        language=language if language in LANGUAGES else LANGUAGES[0],
+        mail_domains=typed(values, "mail_domains"),
+    )

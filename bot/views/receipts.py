@@ -1,0 +1,66 @@
+"""What the contact reads after something happened: the receipt, and the note of what began at once."""
+
+from bot.domain.events import DeclineReason
+from bot.views.facts import Facts
+from bot.views.kit import Letter, Sheet, button
+
+GETTING_STARTED = "link.getting_started"
+
+
+def approved(facts: Facts, moment: str, receipt: str) -> Letter:
+    """Thank for the yes: what is agreed, what becomes of the books, how to begin, how to stop (S7)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words("receipt.approved", first_name=facts.first_name, company=facts.company, service=facts.service),
+        words("receipt.agreed", moment=moment, by=facts.by_first),
+        words("receipt.pays", pays=facts.pays),
+        words("receipt.stop", by=facts.by_first),
+    )
+    _begin(sheet, facts)
+    sheet.small(words("receipt.number", receipt=receipt))
+    return sheet.letter()
+
+
+def declined(facts: Facts, reason: DeclineReason | None, note: str, receipt: str) -> Letter:
+    """Thank for the no, as kindly: nothing has changed (D2)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words("receipt.declined", company=facts.company, service=facts.service),
+        words("receipt.unchanged", by=facts.by_first),
+        reason_given(facts, "receipt.reason", reason, note),
+    )
+    sheet.small(words("receipt.number", receipt=receipt))
+    return sheet.letter()
+
+
+def activated(facts: Facts) -> Letter:
+    """Tell what began without a question, from whom, and why nobody had to approve (S10)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words(
+            "activated.contact",
+            first_name=facts.first_name,
+            by=facts.by,
+            firm=facts.firm,
+            service=facts.service,
+            company=facts.company,
+        ),
+        words("activated.why"),
+        words("question.since", access=facts.access),
+        words("activated.stop", by=facts.by_first),
+    )
+    _begin(sheet, facts)
+    return sheet.letter()
+
+
+def reason_given(facts: Facts, key: str, reason: DeclineReason | None, note: str) -> str:
+    """Quote the customer's reason, if it gave one."""
+    parts = [facts.words(f"reason.{reason}") if reason else "", note]
+    given = ": ".join(part for part in parts if part)
+    return facts.words(key, reason=given) if given else ""
+
+
+def _begin(sheet: Sheet, facts: Facts) -> None:
+    words = facts.words
+    label = words("receipt.begin_label", service=facts.service)
+    sheet.buttons([button(words("receipt.begin"), GETTING_STARTED, url=facts.getting_started, label=label)])

@@ -1,0 +1,60 @@
+"""Say no in words: what stands, what stayed unchanged, what to do next."""
+
+from datetime import datetime
+from typing import Any
+
+from bot.domain.refusals import Refusal
+from bot.texts.words import Words
+from bot.views.kit import Letter, Sheet
+
+FIELDS = {
+    "has_firm": "customer",
+    "unknown_customer": "customer",
+    "too_many_lookups": "customer",
+    "not_your_engagement": "customer",
+    "already_collaborating": "service",
+    "unknown_service": "service",
+    "other_variant": "variant",
+    "firms_own_seat": "variant",
+    "no_payer": "payer",
+    "no_contact": "contact",
+    "own_address": "contact",
+    "unreachable": "contact",
+    "platform_unknown": "on_platform",
+}
+
+
+def sentence(words: Words, refusal: Refusal) -> str:
+    """Write a refusal's words."""
+    values = {name: _shown(words, value) for name, value in refusal.values.items()}
+    return words(f"refusal.{refusal.code}.{refusal.values['status']}" if _by_status(words, refusal) else f"refusal.{refusal.code}", **values)
+
+
+def letter(text: str) -> Letter:
+    """Make a short answer of one paragraph."""
+    sheet = Sheet()
+    sheet.say(text)
+    return sheet.letter()
+
+
+def modal(words: Words, text: str) -> dict[str, Any]:
+    """Make a dialog of one paragraph."""
+    sheet = Sheet()
+    sheet.say(text)
+    return sheet.modal("refusal", words("refusal.title"), close=words("sent.close"))
+
+
+def at_field(code: str, block_ids: list[str]) -> str:
+    """Find the field that a refusal belongs to among those the form has; the first one if it has no such field."""
+    wanted = FIELDS.get(code, "")
+    names = [wanted, "contact_email"] if wanted == "contact" else [wanted]
+    fits = (block for name in names for block in block_ids if block.split(":")[0] == name)
+    return next(fits, block_ids[0])
+
+
+def _by_status(words: Words, refusal: Refusal) -> bool:
+    return "status" in refusal.values and words.has(f"refusal.{refusal.code}.{refusal.values['status']}")
+
+
+def _shown(words: Words, value: object) -> object:
+    return words.moment(value) if isinstance(value, datetime) else value

@@ -201,6 +201,14 @@ async def contact_name(tx: Transaction, firm_id: str, contact_id: str) -> str:
     return str((await tx.run(select(c.name).where(c.firm_id == firm_id, c.id == contact_id))).scalar_one())
 
 
+async def language(tx: Transaction, firm_id: str, contact_id: str) -> str | None:
+    """Read the language that the register gives a contact."""
+    c = t.contact.c
+    query = select(c.language).where(c.firm_id == firm_id, c.id == contact_id)
+    found: str | None = (await tx.run(query)).scalar_one_or_none()
+    return found
+
+
 def _place(lookup: str) -> str:
     return f"customer.number:{lookup}"
 

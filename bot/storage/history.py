@@ -4,9 +4,9 @@ import hashlib
 import json
 import secrets
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from bot.domain.events import Event, join, split
 from bot.storage import tables as t
@@ -56,6 +56,21 @@ async def read(tx: Transaction, firm_id: str, seq: int) -> Entry:
     private = {each.field: each.value for each in rows}
     plain = json.loads(row.body)["data"]
     return Entry(seq=seq, at=row.at, event=join(row.kind, plain, private), hash=row.hash)
+
+
+async def first(tx: Transaction, firm_id: str, collaboration_id: str) -> Entry | None:
+    """Load the event with which a collaboration began."""
+    h = t.history.c
+    query = select(func.min(h.seq)).where(h.firm_id == firm_id, h.collaboration_id == collaboration_id)
+    seq = (await tx.run(query)).scalar_one()
+    return None if seq is None else await read(tx, firm_id, seq)
+
+
+async def happened(tx: Transaction, firm_id: str, kind: str, at: datetime, hours: int) -> bool:
+    """Tell whether a kind of event happened lately."""
+    h = t.history.c
+    query = select(h.seq).where(h.firm_id == firm_id, h.kind == kind, h.at > at - timedelta(hours=hours)).limit(1)
+    return (await tx.run(query)).one_or_none() is not None
 
 
 async def verify(tx: Transaction, firm_id: str) -> int | None:

@@ -167,6 +167,13 @@ async def troubles(tx: Transaction, firm_id: str, collaboration_ids: Collection[
     return {row.collaboration_id: row.error for row in await tx.run(query)}
 
 
+async def undelivered(tx: Transaction, firm_id: str) -> int:
+    """Count the collaborations whose customer could not be told something."""
+    o = t.outbox.c
+    dead = (o.firm_id == firm_id) & (o.reader == Reader.CONTACT) & (o.state == "dead")
+    return int((await tx.run(select(func.count(func.distinct(o.collaboration_id))).where(dead))).scalar_one())
+
+
 def digest(body: str) -> str:
     """Hash what was sent (64 hex digits)."""
     return hashlib.sha256(body.encode()).hexdigest()

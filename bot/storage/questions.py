@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, func, select, update
 
 from bot.domain.collaboration import OPEN, Answer, Closing, Collaboration, Question, Status, Terms
 from bot.domain.customer import AddressReason, Payer
@@ -126,16 +126,32 @@ async def peek(tx: Transaction, firm_id: str, question_id: str) -> Question:
     return _question((await tx.run(_questions().where(q.firm_id == firm_id, q.id == question_id))).one())
 
 
+async def latest(tx: Transaction, firm_id: str, collaboration_id: str) -> Question | None:
+    """Load the latest question about a collaboration; None where nobody had to be asked."""
+    q = t.question.c
+    query = _questions().where(q.firm_id == firm_id, q.collaboration_id == collaboration_id)
+    row = (await tx.run(query.order_by(q.asked_at.desc(), q.id).limit(1))).one_or_none()
+    return None if row is None else _question(row)
+
+
 async def listed(
     tx: Transaction, firm_id: str, *, customers: Sequence[str] | None = None, limit: int, offset: int = 0
-) -> list[Question]:
-    """List the latest question of each collaboration, open ones first, then by age; for some customers or for all."""
-    q, c = t.question.c, t.collaboration.c
-    query = _questions().where(q.firm_id == firm_id, c.firm_id == firm_id)
+) -> list[str]:
+    """List ids of collaborations, those that wait for an answer first, then the latest; of some customers or of all."""
+    c = t.collaboration.c
+    query = select(c.id).where(c.firm_id == firm_id)
     if customers is not None:
         query = query.where(c.customer_id.in_(customers))
-    query = query.order_by(q.answer.is_(None).desc(), q.asked_at.desc(), q.id).limit(limit).offset(offset)
-    return [_question(row) for row in await tx.run(query)]
+    waits = (c.status == Status.INVITED).desc()
+    query = query.order_by(waits, c.created_at.desc(), c.id).limit(limit).offset(offset)
+    return list((await tx.run(query)).scalars())
+
+
+async def counts(tx: Transaction, firm_id: str) -> dict[str, int]:
+    """Count the firm's collaborations by status."""
+    c = t.collaboration.c
+    query = select(c.status, func.count().label("number")).where(c.firm_id == firm_id).group_by(c.status)
+    return {row.status: row.number for row in await tx.run(query)}
 
 
 async def collaborations(tx: Transaction, firm_id: str, customer_id: str) -> list[Collaboration]:

@@ -23,7 +23,7 @@ from bot.views.kit import Sheet, option, plain
 from bot.views.state import chosen, typed
 
 CALLBACK = "invitation.compose"
-CUSTOMER, SERVICE, CONTACT = "customer.search", "service.choose", "contact.choose"
+CUSTOMER, SERVICE, VARIANT, CONTACT = "customer.search", "service.choose", "variant.choose", "contact.choose"
 NEW_CONTACT = "new"
 NEW_CUSTOMER = "new."
 
@@ -199,7 +199,7 @@ def _terms(sheet: Sheet, words: Words, form: Form) -> None:
             option(v.name, v.id, words("compose.paying" if v.paying else "compose.free")) for v in form.variants
         ]
         element = StaticSelectElement(
-            action_id="variant.choose",
+            action_id=VARIANT,
             options=choices,
             placeholder=plain(words("compose.variant.placeholder"), 150),
             initial_option=_initial(choices, form.variant.id if form.variant else None),

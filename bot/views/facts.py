@@ -1,6 +1,6 @@
 """What a screen says about one collaboration, already in words of one language."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
@@ -27,6 +27,10 @@ class Facts:
     has_it: bool = False
     expires_at: datetime | None = None
     closing: Closing | None = None
+
+    def greeting(self, name: str) -> "Facts":
+        """Address somebody by name."""
+        return replace(self, contact=name)
 
     @property
     def first_name(self) -> str:
@@ -65,3 +69,8 @@ def pays(words: Words, terms: Terms | Agreement) -> str:
             return words("pays.firm", months=terms.period)
         case Payer.CUSTOMER:
             return words("pays.customer", months=terms.period)
+
+
+def why(words: Words, reason: str) -> str:
+    """Say in plain words what Slack's error means."""
+    return words(f"why.{reason}") if words.has(f"why.{reason}") else words("why.other")

@@ -27,7 +27,8 @@ FIELDS = {
 def sentence(words: Words, refusal: Refusal) -> str:
     """Write a refusal's words."""
     values = {name: _shown(words, value) for name, value in refusal.values.items()}
-    return words(f"refusal.{refusal.code}.{refusal.values['status']}" if _by_status(words, refusal) else f"refusal.{refusal.code}", **values)
+    special = f"refusal.{refusal.code}.{values.get('status')}"
+    return words(special if words.has(special) else f"refusal.{refusal.code}", **values)
 
 
 def letter(text: str) -> Letter:
@@ -37,23 +38,19 @@ def letter(text: str) -> Letter:
     return sheet.letter()
 
 
-def modal(words: Words, text: str) -> dict[str, Any]:
+def modal(words: Words, text: str, title: str = "refusal.title") -> dict[str, Any]:
     """Make a dialog of one paragraph."""
     sheet = Sheet()
     sheet.say(text)
-    return sheet.modal("refusal", words("refusal.title"), close=words("sent.close"))
+    return sheet.modal("refusal", words(title), close=words("sent.close"))
 
 
 def at_field(code: str, block_ids: list[str]) -> str:
     """Find the field that a refusal belongs to among those the form has; the first one if it has no such field."""
-    wanted = FIELDS.get(code, "")
+    wanted = FIELDS.get(code, code)
     names = [wanted, "contact_email"] if wanted == "contact" else [wanted]
     fits = (block for name in names for block in block_ids if block.split(":")[0] == name)
     return next(fits, block_ids[0])
-
-
-def _by_status(words: Words, refusal: Refusal) -> bool:
-    return "status" in refusal.values and words.has(f"refusal.{refusal.code}.{refusal.values['status']}")
 
 
 def _shown(words: Words, value: object) -> object:

@@ -1,0 +1,224 @@
+"""The composition root: from settings to a running application, top to bottom."""
+
+import asyncio
+import contextlib
+import os
+import signal
+import tomllib
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import aiohttp
+import structlog
+from aiohttp import web
+from prometheus_client import CollectorRegistry, Counter
+
+from bot.delivery.dispatching import Dispatcher
+from bot.delivery.sending import Sender
+from bot.domain.catalogue import Catalogue, Service, Variant
+from bot.handlers.bolt import Door
+from bot.handlers.router import Router
+from bot.settings import Settings
+from bot.slack.edge import Edge
+from bot.slack.gateway import Gateway
+from bot.slack.socket import Socket
+from bot.storage import instance, migrate
+from bot.storage.database import Database
+from bot.storage.firms import Installation
+from bot.storage.vault import Vault
+from bot.texts.words import spoken
+from bot.usecases import setting_up
+from bot.usecases.ticking import tick
+from bot.web.health import Health, routes
+from bot.web.server import serve
+
+TICK_SECONDS = 30
+GRACE_SECONDS = 8
+FRESH = timedelta(seconds=60)
+
+_log = structlog.get_logger(__name__)
+
+
+def utc_now() -> datetime:
+    """Read the clock; the one place that does."""
+    return datetime.now(UTC)
+
+
+@dataclass(slots=True, kw_only=True)
+class Application:
+    """The bot, put together; `port` is set once it listens."""
+
+    settings: Settings
+    database: Database
+    catalogue: Catalogue
+    gateway: Gateway
+    router: Router
+    dispatcher: Dispatcher
+    door: Door
+    health: Health
+    now: Callable[[], datetime]
+    count: Callable[[str], None]
+    port: int = 0
+
+    async def tick(self) -> None:
+        """Do what time has made due, and have it delivered."""
+        await tick(self.database, self.now())
+        self.dispatcher.wake()
+
+    async def settle(self) -> None:
+        """Finish private answers, do what is due and deliver everything; for one who drives the clock."""
+        await self.router.drain()
+        await tick(self.database, self.now())
+        await self.dispatcher.settle()
+
+    async def install(self, bot_token: str) -> str:
+        """Ask Slack whose token this is, and keep it for that workspace; returns the firm's id."""
+        said = await self.gateway.call(bot_token, "auth.test", {})
+        bot = await self.gateway.call(bot_token, "users.info", {"user": said["user_id"], "include_locale": True})
+        profile = (bot.get("user") or {}).get("profile") or {}
+        new = Installation(
+            team_id=said["team_id"],
+            bot_user_id=said["user_id"],
+            bot_token=bot_token,
+            enterprise_id=said.get("enterprise_id"),
+            app_id=said.get("app_id") or profile.get("api_app_id"),
+            bot_id=said.get("bot_id"),
+        )
+        language = spoken((bot.get("user") or {}).get("locale")) or "sv"
+        return await setting_up.install(
+            self.database, new, name=said.get("team") or "", language=language, at=self.now()
+        )
+
+
+@contextlib.asynccontextmanager
+async def build(
+    settings: Settings, *, now: Callable[[], datetime] = utc_now, spacing: float = 1.0
+) -> AsyncIterator[Application]:
+    """Put the application together over a current database, and take it apart in order.
+
+    `now` is the clock; `spacing` the least number of seconds between two messages in one place.
+    """
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(instance.only_one(settings.sqlite_file))
+        vault = Vault(settings.key() or instance.key_beside(settings.sqlite_file))
+        database = Database(settings.database_url, vault)
+        stack.push_async_callback(database.close)
+        await migrate.upgrade(database.engine)
+        await instance.claim(database, now())
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
+        gateway = Gateway(settings.slack_api_url, session)
+        catalogue = read_catalogue(settings.catalogue_file)
+        dispatcher = Dispatcher(Sender(database, catalogue, gateway, now), now, spacing=spacing)
+        router = Router(database, catalogue, gateway, now, dispatcher.wake)
+        counter, registry = _metrics()
+        app = Application(
+            settings=settings,
+            database=database,
+            catalogue=catalogue,
+            gateway=gateway,
+            router=router,
+            dispatcher=dispatcher,
+            door=Door(router, database, gateway),
+            health=Health(_checks(database, dispatcher, now), registry),
+            now=now,
+            count=lambda name: counter.labels(what=name).inc(),
+        )
+        yield app
+        await router.drain()
+        await dispatcher.drain()
+
+
+@contextlib.asynccontextmanager
+async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Application]:
+    """Open the doors that the settings name; `loops=False` leaves clock and delivery to whoever drives them."""
+    settings = app.settings
+    async with contextlib.AsyncExitStack() as stack:
+        if settings.slack_bot_token:
+            await app.install(settings.slack_bot_token.get_secret_value())
+        server = await serve(_web(app), settings.host, settings.port)
+        stack.push_async_callback(server.stop, GRACE_SECONDS)
+        app.port = server.port
+        if loops:
+            stack.enter_context(_background(app.dispatcher.run()))
+            stack.enter_context(_background(_ticking(app)))
+        if settings.slack_app_token:
+            socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.door.receive)
+            stack.push_async_callback(socket.close)
+            await socket.connect()
+        yield app
+        app.health.draining = True
+
+
+async def run(settings: Settings) -> None:
+    """Serve until told to stop."""
+    stop = asyncio.Event()
+    for each in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    async with build(settings) as app, running(app):
+        door = "Socket Mode" if settings.slack_app_token else f"http://{settings.host}:{app.port}/slack/events"
+        _log.info("serving", slack=settings.slack_api_url, door=door, pid=os.getpid())
+        await stop.wait()
+
+
+def read_catalogue(file: Path | None = None) -> Catalogue:
+    """Read the services from a file, else those that ship."""
+    data = tomllib.loads((file or Path(__file__).with_name("catalogue.toml")).read_text(encoding="utf-8"))
+    return Catalogue(tuple(_service(each) for each in data["service"]))
+
+
+def _service(each: dict[str, Any]) -> Service:
+    variants = tuple(Variant(**variant) for variant in each["variants"])
+    return Service(**each | {"variants": variants, "periods": tuple(each["periods"])})
+
+
+def _web(app: Application) -> web.Application:
+    site = web.Application()
+    site.cleanup_ctx.append(app.health.beating)
+    site.add_routes(routes(app.health))
+    secret = app.settings.slack_signing_secret
+    if secret:
+        edge = Edge(
+            secret.get_secret_value(),
+            now=app.now,
+            receive=app.door.receive,
+            expect_app=lambda: None,
+            count=app.count,
+        )
+        site.router.add_route("*", "/slack/events", edge.handle)
+    return site
+
+
+def _metrics() -> tuple[Counter, CollectorRegistry]:
+    registry = CollectorRegistry()
+    return Counter("samarbete_requests", "What came in from Slack, by kind", ["what"], registry=registry), registry
+
+
+def _checks(database: Database, dispatcher: Dispatcher, now: Callable[[], datetime]) -> dict[str, Any]:
+    async def stored() -> str | None:
+        return await instance.beat(database, now())
+
+    async def delivering() -> str | None:
+        return None if now() - dispatcher.beat < FRESH else "delivery"
+
+    return {"database": stored, "delivery": delivering}
+
+
+async def _ticking(app: Application) -> None:
+    while True:
+        try:
+            await app.tick()
+        except Exception:  # noqa: BLE001 - the clock goes on; what was due is still due next time
+            _log.warning("tick_stumbled", exc_info=True)
+        await asyncio.sleep(TICK_SECONDS)
+
+
+@contextlib.contextmanager
+def _background(work: Any) -> Any:
+    task = asyncio.get_running_loop().create_task(work)
+    try:
+        yield task
+    finally:
+        task.cancel()

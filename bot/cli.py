@@ -1,0 +1,112 @@
+"""The command line: serve, migrate, and the manifest for a public address."""
+
+import asyncio
+import logging
+import sys
+from pathlib import Path
+from typing import Any, NoReturn
+
+import click
+import structlog
+import yaml
+
+from bot import settings as configuration
+from bot.app import run
+from bot.storage import migrate as migrations
+from bot.storage.database import Database
+from bot.storage.instance import CannotServe
+from bot.storage.vault import Vault
+
+EX_CONFIG = 78
+
+
+@click.group()
+def main() -> None:
+    """Run Samarbete, the Slack bot for collaborations between an accounting firm and its customers."""
+    _quiet_logs()
+
+
+@main.command()
+def serve() -> None:
+    """Serve Slack: Socket Mode if SLACK_APP_TOKEN is set, HTTP if SLACK_SIGNING_SECRET is."""
+    settings = _settings()
+    if settings.slack_api_url != configuration.SLACK_API:
+        click.echo(f"Talking to a stand-in, not to Slack: {settings.slack_api_url}", err=True)
+    try:
+        asyncio.run(run(settings))
+    except CannotServe as no:
+        _stop(str(no))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to this version's schema."""
+    asyncio.run(_migrate(_settings().database_url))
+    click.echo("The database is current.")
+
+
+@main.command()
+@click.option("--http", metavar="URL", help="The public address, for an app that Slack reaches over HTTP.")
+def manifest(http: str | None) -> None:
+    """Print the Slack app's manifest: for Socket Mode, or for a public address."""
+    text = manifest_file().read_text(encoding="utf-8")
+    if http is None:
+        click.echo(text)
+    elif http.startswith("https://"):
+        click.echo(yaml.safe_dump(over_http(yaml.safe_load(text), http), allow_unicode=True, sort_keys=False))
+    else:
+        raise click.BadParameter("Slack wants an address that begins with https://", param_hint="--http")
+
+
+def manifest_file() -> Path:
+    """Find the manifest: inside an installed package, or at the top of a checkout."""
+    inside = Path(__file__).with_name("manifest.yml")
+    return inside if inside.exists() else Path(__file__).parent.with_name("manifest.yml")
+
+
+def over_http(app: dict[str, Any], address: str) -> dict[str, Any]:
+    """Turn the Socket Mode manifest into one for HTTP: everything goes to one address."""
+    url = f"{address.rstrip('/')}/slack/events"
+    for command in app["features"]["slash_commands"]:
+        command["url"] = url
+    settings = app["settings"]
+    settings["socket_mode_enabled"] = False
+    settings["event_subscriptions"] = {"request_url": url} | settings["event_subscriptions"]
+    settings["interactivity"] |= {"request_url": url, "message_menu_options_url": url}
+    return app
+
+
+def _settings() -> configuration.Settings:
+    try:
+        return configuration.load()
+    except configuration.BadSettings as bad:
+        _stop("\n".join(bad.problems))
+
+
+def _stop(why: str) -> NoReturn:
+    click.echo(why, err=True)
+    sys.exit(EX_CONFIG)
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url, Vault(bytes(32)))
+    try:
+        await migrations.upgrade(database.engine)
+    finally:
+        await database.close()
+
+
+def _quiet_logs() -> None:
+    """Log our own lines as JSON; the libraries' only from warnings on, for they print whole messages below that."""
+    logging.basicConfig(level=logging.WARNING)
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso"),
+            structlog.processors.dict_tracebacks,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+
+

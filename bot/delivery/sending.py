@@ -1,0 +1,127 @@
+"""Deliver one parcel: write it down, hand it to Slack, settle, postpone or bury."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.delivery.letters import EDITS, Writer
+from bot.domain.audience import Reader
+from bot.domain.catalogue import Catalogue
+from bot.slack.gateway import Gateway, Later, Never
+from bot.storage import firms, history, outbox
+from bot.storage.database import Database, Transaction
+from bot.storage.outbox import Copy, Parcel
+from bot.usecases import reporting
+
+PATIENCE = timedelta(minutes=15)
+OUTAGES = frozenset({"ratelimited", "rate_limited"})
+UNEDITABLE = frozenset({"message_not_found", "edit_window_closed", "cant_update_message", "is_archived"})
+LONGEST_WAIT = 300.0
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Sender:
+    """Everything that delivery needs; `now` is the clock."""
+
+    database: Database
+    catalogue: Catalogue
+    gateway: Gateway
+    now: Callable[[], datetime]
+
+    async def deliver(self, parcel: Parcel) -> None:
+        """Deliver a parcel, whatever comes of it; the lane moves on or waits."""
+        try:
+            written = await self._write(parcel)
+            if written is None:
+                return
+            channel_id, ts = await self._hand_over(parcel, *written)
+        except Later as later:
+            await self._postpone(parcel, later)
+        except Never as no:
+            await self._give_up(parcel, no.reason)
+        except Exception:
+            _log.exception("parcel_stumbled", reader=parcel.reader.value)
+            await self._postpone(parcel, Later("stumbled"))
+        else:
+            async with self.database.transaction() as tx:
+                await outbox.sent(tx, parcel, channel_id, ts, self.now())
+
+    async def _write(self, parcel: Parcel) -> tuple[str, dict[str, Any], list[Copy]] | None:
+        """Store the bytes before they go out: a question is kept as whoever decides will have seen it."""
+        async with self.database.transaction() as tx:
+            installation = await firms.installed(tx, parcel.team_id)
+            if installation is None:
+                raise Never("token_revoked")
+            letter = await Writer(tx, self.catalogue).write(parcel)
+            if letter is None:
+                await outbox.skip(tx, parcel, self.now())
+                return None
+            body = json.dumps(letter.arguments(), ensure_ascii=False, sort_keys=True)
+            await outbox.write(tx, parcel, body)
+            return installation.bot_token, json.loads(body), await _places(tx, parcel)
+
+    async def _hand_over(
+        self, parcel: Parcel, token: str, body: Mapping[str, Any], places: list[Copy]
+    ) -> tuple[str, str]:
+        if parcel.reader in EDITS:
+            return await self._edit(token, body, places)
+        thread = {"thread_ts": places[0].ts} if parcel.reader is Reader.THREAD and places else {}
+        channel_id = await self._conversation(token, parcel)
+        answer = await self.gateway.call(token, "chat.postMessage", dict(body) | thread | {"channel": channel_id})
+        if not answer.get("ts"):
+            raise Later("no_ts")
+        return str(answer.get("channel") or channel_id), str(answer["ts"])
+
+    async def _conversation(self, token: str, parcel: Parcel) -> str:
+        """Open the DM first: only its D… id can be edited later, and a lost answer then loses no place."""
+        if parcel.reader in {Reader.CHANNEL, Reader.THREAD}:
+            return parcel.target
+        opened = await self.gateway.call(token, "conversations.open", {"users": parcel.target})
+        return str((opened.get("channel") or {}).get("id") or parcel.target)
+
+    async def _edit(self, token: str, body: Mapping[str, Any], places: list[Copy]) -> tuple[str, str]:
+        """Change every copy; one that is gone is no reason to leave the others."""
+        for place in places:
+            where = {"channel": place.channel_id, "ts": place.ts}
+            try:
+                await self.gateway.call(token, "chat.update", dict(body) | where)
+            except Never as no:
+                if no.reason not in UNEDITABLE:
+                    raise
+        last = places[-1] if places else Copy(channel_id="", ts="", body_hash="")
+        return last.channel_id, last.ts
+
+    async def _postpone(self, parcel: Parcel, later: Later) -> None:
+        """Wait longer each time; what is the message's own fault blocks its lane for a quarter of an hour at most."""
+        now = self.now()
+        own_fault = later.reason in {"no_ts", "unreadable", "stumbled"}
+        if own_fault and now - parcel.created_at > PATIENCE:
+            await self._give_up(parcel, "gave_up")
+            return
+        wait = later.after if later.reason in OUTAGES else min(later.after * 2**parcel.attempts, LONGEST_WAIT)
+        async with self.database.transaction() as tx:
+            await outbox.postpone(tx, parcel, later.reason, now + timedelta(seconds=wait))
+
+    async def _give_up(self, parcel: Parcel, reason: str) -> None:
+        _log.warning("parcel_dead", reader=parcel.reader.value, reason=reason)
+        await reporting.bury(self.database, parcel, reason, self.now())
+
+
+async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
+    """Find the messages that a parcel changes or hangs on."""
+    if parcel.reader is Reader.QUESTION:
+        return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel))
+    if parcel.reader in {Reader.LINE, Reader.THREAD} and parcel.collaboration_id:
+        return await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
+    return []
+
+
+async def _question_of(tx: Transaction, parcel: Parcel) -> str:
+    event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
+    return str(getattr(event, "question_id", ""))

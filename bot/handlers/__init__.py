@@ -1,0 +1,1 @@
+"""Translate between Slack and the use cases: no rules, no words, no SQL."""

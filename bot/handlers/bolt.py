@@ -1,0 +1,97 @@
+"""Bolt between the doors and the router: one catch-all for each kind of payload, and an `authorize` without network."""
+
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.context.ack.async_ack import AsyncAck
+from slack_bolt.context.async_context import AsyncBoltContext
+
+from bot.handlers.router import Origin, Router
+from bot.slack.edge import Inbound, Reply
+from bot.slack.gateway import Gateway
+from bot.storage.database import Database
+from bot.usecases import people
+
+NOT_INSTALLED = "Samarbete is not installed in this workspace. Samarbete är inte installerad i den här Slack."
+
+
+class Door:
+    """Receives what the edge or the socket let in, and answers with what Slack should get."""
+
+    def __init__(self, router: Router, database: Database, gateway: Gateway) -> None:
+        self._router = router
+        self._database = database
+        self._app = AsyncApp(
+            client=gateway.client("", 10),
+            authorize=self._authorize,  # type: ignore[arg-type]  # None is how Bolt is told "not installed"
+            request_verification_enabled=False,  # the edge has done it, over the raw bytes
+            process_before_response=True,
+            user_facing_authorize_error_message=NOT_INSTALLED,
+        )
+        everything = re.compile(".*", re.DOTALL)
+        for listen in (
+            self._app.command,
+            self._app.action,
+            self._app.view,
+            self._app.options,
+            self._app.shortcut,
+            self._app.event,
+        ):
+            listen(everything)(self._listen)
+
+    async def receive(self, inbound: Inbound) -> Reply:
+        """Handle one payload; the answer comes after everything is stored."""
+        # As `socket_mode`, Bolt takes a decoded body and does not parse it again (its own parser loses a command
+        # whose text contains the word "payload").
+        request = AsyncBoltRequest(mode="socket_mode", body=inbound.payload)
+        response = await self._app.async_dispatch(request)
+        body = response.body.encode() if response.body else b""
+        if response.status == 404:  # noqa: PLR2004 - Bolt knows no such payload; Slack counts 404 as a failure
+            return Reply(200)
+        return Reply(response.status, body, "application/json; charset=utf-8" if body[:1] in b"{[" else "text/plain")
+
+    async def _authorize(
+        self, enterprise_id: str | None, team_id: str | None, user_id: str | None
+    ) -> AuthorizeResult | None:
+        """Look the installation up in the database, and only there."""
+        installation = await people.installation(self._database, team_id or "")
+        if installation is None:
+            return None
+        return AuthorizeResult(
+            enterprise_id=enterprise_id,
+            team_id=team_id,
+            user_id=user_id,
+            bot_token=installation.bot_token,
+            bot_user_id=installation.bot_user_id,
+            bot_id=installation.bot_id,
+        )
+
+    async def _listen(self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
+        answer = await self._router.handle(body, origin_of(body, context))
+        await _acknowledge(ack, answer)
+
+
+def origin_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Origin:
+    """Say who acted where: the actor's own workspace counts, not the one in which the message stands."""
+    user = body.get("user")
+    home = user.get("team_id") if isinstance(user, Mapping) else None
+    return Origin(
+        team_id=context.team_id or "",
+        actor_team_id=str(home or context.actor_team_id or context.team_id or ""),
+        actor_user_id=context.actor_user_id or context.user_id or "",
+    )
+
+
+async def _acknowledge(ack: AsyncAck, answer: Mapping[str, Any]) -> None:
+    if "options" in answer:
+        await ack(options=list(answer["options"]))
+    elif "response_action" in answer:
+        await ack(**answer)
+    elif answer:
+        await ack(json.loads(json.dumps(dict(answer))))
+    else:
+        await ack()

@@ -1,0 +1,57 @@
+"""Read what people typed; what is wrong becomes a sentence at its field."""
+
+from datetime import datetime
+
+from bot.domain.numbers import BadNumber, NumberFault, OrganisationNumber, parse
+from bot.domain.wording import BadAddress, BadText, clean, clip, parse_email
+from bot.texts.words import STOCKHOLM, Words
+
+
+class BadField(ValueError):  # noqa: N818 - it reads as what it is
+    """A field that cannot be taken as it is, and the sentence that says why."""
+
+    def __init__(self, name: str, sentence: str) -> None:
+        super().__init__(name)
+        self.name = name
+        self.sentence = sentence
+
+
+def number(words: Words, text: str, at: datetime, name: str = "number") -> OrganisationNumber:
+    """Read an organisation number; a wrong personal number is never written back."""
+    try:
+        return parse(text, today=at.astimezone(STOCKHOLM).date())
+    except BadNumber as bad:
+        raise BadField(name, _number_fault(words, bad, text)) from None
+
+
+def _number_fault(words: Words, bad: BadNumber, text: str) -> str:
+    if bad.reason is NumberFault.WRONG_CHECK_DIGIT and bad.expected_digit is None:
+        return words("number.wrong_person")
+    return words(f"number.{bad.reason}", words=clip(text, 40), digit=bad.expected_digit)
+
+
+def text(words: Words, typed: str, name: str, *, limit: int, required: bool = True, lines: bool = False) -> str:
+    """Read a name or a note."""
+    try:
+        cleaned = clean(typed, limit=limit, lines=lines)
+    except BadText as bad:
+        raise BadField(name, words(f"field.{bad.reason}", limit=limit)) from None
+    if required and not cleaned:
+        raise BadField(name, words("field.required"))
+    return cleaned
+
+
+def email(words: Words, typed: str, name: str) -> str:
+    """Read a mail address."""
+    try:
+        return parse_email(typed)
+    except BadAddress as bad:
+        raise BadField(name, words(f"field.{bad.reason}", words=clip(typed, 60))) from None
+
+
+def domain(words: Words, typed: str, name: str) -> str:
+    """Read a mail domain, with or without an address before it."""
+    try:
+        return parse_email(f"a@{typed.rpartition('@')[2].strip()}").rpartition("@")[2]
+    except BadAddress:
+        raise BadField(name, words("field.domain", words=clip(typed, 60))) from None

@@ -1,0 +1,219 @@
+"""From a payload to its handler and back: who acts, which handler, and a sentence for everything that goes wrong."""
+
+import asyncio
+import hashlib
+import json
+import secrets
+from collections.abc import Callable, Coroutine, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.firm import Firm
+from bot.domain.refusals import CannotSave, Refusal
+from bot.domain.wording import BadText, clean
+from bot.handlers import routes, showing
+from bot.handlers.call import DONE, Answer, Call, say, whisper
+from bot.handlers.identifying import identify
+from bot.handlers.pace import Pace
+from bot.handlers.verbs import parse
+from bot.slack.directory import Directory
+from bot.slack.gateway import Gateway, Later, Never
+from bot.storage.database import Database
+from bot.texts.words import Words, spoken, words_in
+from bot.usecases import people
+from bot.usecases.desk import Desk, Request
+from bot.views import refusal
+
+LONGEST = 1000
+
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Origin:
+    """Where a payload comes from: the workspace of the installation, and whoever acted there or elsewhere."""
+
+    team_id: str
+    actor_team_id: str
+    actor_user_id: str
+
+
+class Router:
+    """Handles whatever Slack sends; `told` is called when something may have been committed that must be delivered."""
+
+    def __init__(
+        self,
+        database: Database,
+        catalogue: Catalogue,
+        gateway: Gateway,
+        now: Callable[[], datetime],
+        told: Callable[[], None],
+    ) -> None:
+        self._database = database
+        self._catalogue = catalogue
+        self._gateway = gateway
+        self._now = now
+        self._told = told
+        self._pace = Pace()
+        self._after: set[asyncio.Task[None]] = set()
+
+    async def handle(self, payload: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
+        """Handle one payload and return the body of the answer; never raises."""
+        words = words_in("sv")
+        try:
+            firm = await people.firm_of(self._database, origin.team_id)
+            installation = await people.installation(self._database, origin.team_id)
+            if firm is None or installation is None:
+                return {}
+            words = words_in(firm.language)
+            call = await self._call(payload, origin, firm, installation.bot_token)
+            words = call.words
+            answer = await self._answer(call)
+            self._told()
+        except Exception as error:  # noqa: BLE001 - whatever it is, whoever clicked gets a sentence
+            answer = await self._explain(payload, origin, words, error)
+        if answer.private is not None:
+            self._later(self._whisper(payload, answer.private.arguments()))
+        return answer.body
+
+    async def drain(self) -> None:
+        """Let private answers that are under way finish."""
+        await asyncio.gather(*self._after, return_exceptions=True)
+
+    async def _call(self, payload: Mapping[str, Any], origin: Origin, firm: Firm, token: str) -> Call:
+        now = self._now()
+        directory = Directory(self._gateway, token, firm)
+        who = (origin.actor_team_id, origin.actor_user_id)
+        actor = await identify(self._database, directory, firm, who, now)
+        words = words_in(spoken(actor.person.language) or firm.language)
+        desk = Desk(
+            database=self._database,
+            catalogue=self._catalogue,
+            firm=firm,
+            actor=actor,
+            now=now,
+            request=request_of(payload, origin),
+        )
+        return Call(
+            payload=payload, desk=desk, words=words, gateway=self._gateway, token=token, directory=directory
+        )
+
+    async def _answer(self, call: Call) -> Answer:
+        payload = call.payload
+        match payload.get("type"):
+            case "block_actions":
+                return await _run(routes.ACTIONS, call.action.get("action_id"), call)
+            case "view_submission":
+                return await _run(routes.VIEWS, call.view.get("callback_id"), call)
+            case "block_suggestion":
+                return await _run(routes.SEARCHES, payload.get("action_id"), call)
+            case "shortcut":
+                return await _run(routes.SHORTCUTS, payload.get("callback_id"), call)
+            case "event_callback":
+                return await _run(routes.EVENTS, (payload.get("event") or {}).get("type"), call)
+            case _:
+                return await self._command(call)
+
+    async def _command(self, call: Call) -> Answer:
+        """Run what was typed; an unknown word gets the nearest one."""
+        typed = str(call.payload.get("text") or "")
+        self._pace.require(call.desk.firm.team_id, call.desk.user_id, call.desk.now)
+        if len(typed) > LONGEST:
+            return say(refusal.letter(call.words("command.too_long")))
+        try:
+            line = parse(clean(typed, limit=LONGEST))
+        except BadText:
+            return say(refusal.letter(call.words("command.unstorable")))
+        if not line.word:
+            return await showing.bare(call)
+        if line.verb is None:
+            return await showing.show_help(call, line.word)
+        return await routes.VERBS[line.verb.key](call, line.rest)
+
+    async def _explain(
+        self, payload: Mapping[str, Any], origin: Origin, words: Words, error: Exception
+    ) -> Answer:
+        """Turn what went wrong into an answer of the kind that the payload wants."""
+        text = _sentence(words, error)
+        match payload.get("type"):
+            case "block_actions" if payload.get("view"):
+                await self._open(payload, origin, refusal.modal(words, text))
+                return DONE
+            case "shortcut":
+                await self._open(payload, origin, refusal.modal(words, text))
+                return DONE
+            case "block_actions":
+                return whisper(refusal.letter(text))
+            case "view_submission":
+                return Answer(body={"response_action": "update", "view": refusal.modal(words, text)})
+            case "block_suggestion":
+                return Answer(body={"options": []})
+            case "event_callback":
+                return DONE
+            case _:
+                return say(refusal.letter(text))
+
+    async def _open(self, payload: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]) -> None:
+        """Show a small dialog, over the one that is open if there is one."""
+        over = (payload.get("view") or {}).get("type") == "modal"
+        arguments = {"trigger_id": payload.get("trigger_id"), "view": view}
+        try:
+            installation = await people.installation(self._database, origin.team_id)
+            if installation:
+                method = "views.push" if over else "views.open"
+                await self._gateway.call(installation.bot_token, method, arguments, timeout=2)
+        except (Later, Never, CannotSave) as no:
+            _log.warning("refusal_not_shown", reason=type(no).__name__)
+
+    async def _whisper(self, payload: Mapping[str, Any], message: Mapping[str, Any]) -> None:
+        url = str(payload.get("response_url") or "")
+        private = {"response_type": "ephemeral", "replace_original": False}
+        try:
+            await self._gateway.answer(url, private | dict(message))
+        except (Later, Never) as no:
+            _log.warning("whisper_lost", reason=no.reason)
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._after.add(task)
+        task.add_done_callback(self._after.discard)
+
+
+async def _run(table: Mapping[str, routes.Handler], key: object, call: Call) -> Answer:
+    handler = table.get(str(key))
+    if handler is None:
+        _log.info("nothing_answers", kind=call.payload.get("type"))
+        return DONE
+    return await handler(call)
+
+
+def _sentence(words: Words, error: Exception) -> str:
+    if isinstance(error, Refusal):
+        return refusal.sentence(words, error)
+    if isinstance(error, Later | Never):
+        _log.warning("slack_refused", reason=error.reason)
+        return words("slow.slack")
+    ref = secrets.token_hex(3).upper()
+    _log.error("broken", ref=ref, exc_info=error)
+    return words("broken", ref=ref)
+
+
+def request_of(payload: Mapping[str, Any], origin: Origin) -> Request:
+    """Name a payload by what a repetition of it would have too."""
+    view, actions = payload.get("view") or {}, payload.get("actions") or [{}]
+    who = f"{origin.actor_team_id}:{origin.actor_user_id}"
+    match payload.get("type"):
+        case "block_actions":
+            key = f"{who}:{actions[0].get('action_ts')}:{actions[0].get('action_id')}"
+        case "view_submission":
+            key = f"{who}:{view.get('id')}:{view.get('hash')}"
+        case "event_callback":
+            key = str(payload.get("event_id"))
+        case _:
+            key = f"{who}:{payload.get('trigger_id')}"
+    body = json.dumps(payload, sort_keys=True, default=str)
+    return Request(key=key[:200], digest=hashlib.sha256(body.encode()).hexdigest())

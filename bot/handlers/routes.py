@@ -1,0 +1,48 @@
+"""Which handler answers what: the ids here are a wire format that old messages keep using, never to be renamed."""
+
+from collections.abc import Awaitable, Callable, Mapping
+
+from bot.handlers import answering, inviting, setting_up, showing
+from bot.handlers.call import Answer, Call
+from bot.views import compose, overview, particulars, preview, question, reasons, receipts
+
+Handler = Callable[[Call], Awaitable[Answer]]
+
+VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
+    "invite": inviting.invite,
+    "list": showing.list_typed,
+    "status": showing.status_typed,
+    "settings": setting_up.settings_typed,
+    "help": lambda call, _typed: showing.show_help(call),
+}
+
+ACTIONS: Mapping[str, Handler] = {
+    question.APPROVE: answering.approve,
+    question.DECLINE: answering.decline,
+    receipts.GETTING_STARTED: answering.link,
+    compose.CUSTOMER: inviting.changed,
+    compose.SERVICE: inviting.changed,
+    compose.VARIANT: inviting.changed,
+    compose.CONTACT: inviting.changed,
+    preview.EDIT: inviting.edit,
+    overview.INVITE: inviting.start,
+    overview.LIST: showing.list_clicked,
+    overview.MORE: showing.list_clicked,
+    overview.STATUS: showing.status_clicked,
+    overview.HELP: showing.help_clicked,
+    overview.SHOW: answering.show_again,
+    overview.SETTINGS: setting_up.settings,
+}
+
+VIEWS: Mapping[str, Handler] = {
+    compose.CALLBACK: inviting.submitted,
+    preview.CALLBACK: inviting.send,
+    reasons.CALLBACK: answering.decline_for,
+    particulars.CALLBACK: setting_up.saved,
+}
+
+SEARCHES: Mapping[str, Handler] = {compose.CUSTOMER: inviting.search}
+
+SHORTCUTS: Mapping[str, Handler] = {overview.INVITE: inviting.start}
+
+EVENTS: Mapping[str, Handler] = {"app_home_opened": showing.home}

@@ -1,0 +1,70 @@
+"""The firm's settings: the form, and what is done with it."""
+
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.refusals import Refusal
+from bot.handlers import reading
+from bot.handlers.call import DONE, Answer, Call, errors, replace_view
+from bot.handlers.reading import BadField
+from bot.slack.gateway import Never
+from bot.usecases import setting_up
+from bot.usecases.setting_up import Particulars
+from bot.views import particulars, refusal
+
+
+async def settings_typed(call: Call, _typed: str) -> Answer:
+    """Open the settings."""
+    return await settings(call)
+
+
+async def settings(call: Call) -> Answer:
+    """Open the settings for an administrator or a manager."""
+    setting_up.require_may_set_up(call.desk)
+    stored = await setting_up.number(call.desk)
+    shown = OrganisationNumber(stored).shown if stored else ""
+    await call.open(particulars.build(call.words, call.desk.firm, shown))
+    return DONE
+
+
+async def saved(call: Call) -> Answer:
+    """Check and store the settings."""
+    try:
+        said = await _particulars(call, particulars.parse(call.view))
+        await setting_up.set_up(call.desk, said)
+    except BadField as bad:
+        return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
+    except Refusal as no:
+        return errors({call.block_ids[0]: refusal.sentence(call.words, no)})
+    return replace_view(refusal.modal(call.words, call.words("setup.saved"), title="setup.title"))
+
+
+async def _particulars(call: Call, said: particulars.Said) -> Particulars:
+    words = call.words
+    name = reading.text(words, said.name, "name", limit=150)
+    number = reading.number(words, said.number, call.desk.now)
+    if not said.managers:
+        raise BadField("managers", words("field.managers"))
+    domains = [each for each in said.mail_domains.replace(",", " ").split() if each]
+    return Particulars(
+        name=name,
+        number=number,
+        channel_id=await _channel(call, said.channel_id),
+        managers=said.managers,
+        language=said.language,
+        mail_domains=frozenset(reading.domain(words, each, "mail_domains") for each in domains),
+    )
+
+
+async def _channel(call: Call, channel_id: str | None) -> str:
+    """Take a channel only where the bot can write and no outsider can read."""
+    if channel_id is None:
+        raise BadField("channel", call.words("field.required"))
+    try:
+        answer = await call.gateway.call(call.token, "conversations.info", {"channel": channel_id}, timeout=2)
+    except Never:
+        raise BadField("channel", call.words("field.bot_not_in_channel")) from None
+    channel = answer.get("channel") or {}
+    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+        raise BadField("channel", call.words("field.channel_shared"))
+    if not channel.get("is_member"):
+        raise BadField("channel", call.words("field.bot_not_in_channel"))
+    return channel_id

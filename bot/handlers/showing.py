@@ -1,0 +1,153 @@
+"""Lists, status, help and Home."""
+
+from collections.abc import Sequence
+
+from bot.domain.refusals import Refusal
+from bot.domain.wording import clip
+from bot.handlers import reading
+from bot.handlers.call import DONE, Answer, Call, say, whisper
+from bot.handlers.reading import BadField
+from bot.handlers.verbs import COMMAND, VERBS, nearest
+from bot.usecases import inviting, looking, setting_up
+from bot.usecases.looking import Picture
+from bot.views import overview, portrait, refusal
+from bot.views.facts import Facts, why
+from bot.views.kit import Letter
+
+OWN_ROWS, HOME_ROWS, NAMES = 20, 20, 5
+
+
+async def bare(call: Call) -> Answer:
+    """Answer the command alone: a customer sees its own, the firm its commonest verbs."""
+    if not call.desk.actor.of_firm:
+        return say(await _own(call))
+    counted = await looking.standing(call.desk)
+    return say(overview.start(call.words, counted.open))
+
+
+async def show_help(call: Call, word: str = "") -> Answer:
+    """Explain what can be typed; after an unknown word, with the nearest one."""
+    if not call.desk.actor.of_firm:
+        return say(await _own(call))
+    return say(_guide(call, word))
+
+
+async def list_typed(call: Call, _typed: str) -> Answer:
+    """List invitations."""
+    return say(await _list(call, 0))
+
+
+async def list_clicked(call: Call) -> Answer:
+    """List invitations, from where the button says."""
+    offset = int(call.value) if call.value.isdecimal() and len(call.value) < 6 else 0  # noqa: PLR2004 - no list is longer
+    return whisper(await _list(call, offset))
+
+
+async def status_typed(call: Call, typed: str) -> Answer:
+    """Tell how one customer stands, or the firm."""
+    return say(await (_customer(call, typed) if typed else _status(call)))
+
+
+async def status_clicked(call: Call) -> Answer:
+    """Tell how the firm stands."""
+    return whisper(await _status(call))
+
+
+async def help_clicked(call: Call) -> Answer:
+    """Explain what can be typed."""
+    call.desk.require_firm()
+    return whisper(_guide(call, ""))
+
+
+async def home(call: Call) -> Answer:
+    """Draw the Home tab of whoever opened it."""
+    event = call.payload.get("event") or {}
+    if event.get("tab") != "home":
+        return DONE
+    view = await _home(call)
+    await call.gateway.call(call.token, "views.publish", {"user_id": call.desk.user_id, "view": view})
+    return DONE
+
+
+async def _home(call: Call) -> dict[str, object]:
+    words, desk = call.words, call.desk
+    if desk.actor.of_firm and desk.firm.is_set_up:
+        found = await looking.recent(desk, HOME_ROWS)
+        return overview.staff_home(words, *_rows(call, found), may_set_up=_may_set_up(call))
+    if desk.firm.is_set_up:
+        return overview.customer_home(words, desk.firm.name, await _own_rows(call))
+    return overview.unready_home(words, may_set_up=_may_set_up(call))
+
+
+def _may_set_up(call: Call) -> bool:
+    try:
+        setting_up.require_may_set_up(call.desk)
+    except Refusal:
+        return False
+    return True
+
+
+def _guide(call: Call, word: str) -> Letter:
+    words = call.words
+    near = nearest(word) if word else None
+    lead = words("help.lead")
+    if word:
+        key = "help.unknown" if near else "help.unknown_far"
+        lead = words(key, word=clip(word, 40), nearest=near)
+    usages = [(f"{COMMAND} {getattr(verb, words.language)}", words(f"verb.{verb.key}")) for verb in VERBS]
+    return overview.guide(words, usages, lead)
+
+
+async def _own(call: Call) -> Letter:
+    return overview.own(call.words, call.desk.firm.name, await _own_rows(call))
+
+
+async def _own_rows(call: Call) -> list[tuple[Facts, str | None]]:
+    rows = []
+    for found in await looking.own(call.desk, OWN_ROWS):
+        waits = found.question is not None and found.question.closing is None
+        rows.append((_facts(call, found), found.question.id if found.question and waits else None))
+    return rows
+
+
+async def _list(call: Call, offset: int) -> Letter:
+    found = await looking.recent(call.desk, overview.PAGE + 1, offset)
+    page, more = looking.pages(found, overview.PAGE)
+    following = str(offset + overview.PAGE) if more else None
+    return overview.invitations(call.words, *_rows(call, page), following)
+
+
+async def _status(call: Call) -> Letter:
+    counted = await looking.standing(call.desk)
+    numbers = {"open": counted.open, "active": counted.active, "trouble": counted.trouble}
+    return refusal.letter(f"{call.words('status.overview', **numbers)} {call.words('status.ask')}")
+
+
+async def _customer(call: Call, typed: str) -> Letter:
+    words = call.words
+    try:
+        number = reading.number(words, typed, call.desk.now)
+    except BadField:
+        found = await inviting.search(call.desk, typed, NAMES)
+        if len(found) > 1:
+            names = ", ".join(name for _, name, _ in found)
+            return refusal.letter(words("status.many", words=clip(typed, 60), names=names))
+        customer_id = found[0][0] if found else ""
+    else:
+        call.desk.require_firm()
+        known = await inviting.known_customer(call.desk, number)
+        customer_id = known.id if known else ""
+    customer, pictures = await looking.of_customer(call.desk, customer_id)
+    if customer is None:
+        return refusal.letter(words("note.no_customer", words=clip(typed, 60)))
+    return overview.customer(words, f"{clip(customer.name, 120)}, {customer.number.shown}", *_rows(call, pictures))
+
+
+def _rows(call: Call, found: Sequence[Picture]) -> tuple[list[Facts], list[str]]:
+    troubles = [call.words("list.trouble", why=why(call.words, p.trouble)) if p.trouble else "" for p in found]
+    return [_facts(call, each) for each in found], troubles
+
+
+def _facts(call: Call, found: Picture) -> Facts:
+    terms = found.collaboration.terms
+    return portrait.facts(call.words, call.desk.catalogue, found.firm, found.customer, terms, found.question)

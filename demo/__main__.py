@@ -1,0 +1,33 @@
+"""`python -m demo`: the bot and a stand-in Slack in one process, on SQLite, until Ctrl-C."""
+
+import asyncio
+import contextlib
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from demo.stage import Stage, playing
+
+
+@click.command()
+@click.option("--port", default=8400, show_default=True, help="Where the page is served.")
+@click.option("--database", default=None, help="Another database than a fresh SQLite file.")
+@click.option("--http", is_flag=True, help="Signed HTTP instead of Socket Mode.")
+def main(port: int, database: str | None, http: bool) -> None:  # noqa: FBT001 - a command line's flag
+    """Play consultant, customer and manager on one page."""
+    with tempfile.TemporaryDirectory(prefix="samarbete-demo-") as folder, contextlib.suppress(KeyboardInterrupt):
+        url = database or f"sqlite+aiosqlite:///{Path(folder) / 'demo.db'}"
+        asyncio.run(_play(Stage(database_url=url, port=port, http=http)))
+
+
+async def _play(stage: Stage) -> None:
+    async with playing(stage) as (slack, _app):
+        print(f"Öppna / open  {slack.url}", flush=True)
+        print("Avsluta med / stop with Ctrl-C", flush=True)
+        await asyncio.Event().wait()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

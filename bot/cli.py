@@ -9,6 +9,7 @@ from typing import Any, NoReturn
 import click
 import structlog
 import yaml
+from structlog.tracebacks import ExceptionDictTransformer
 
 from bot import settings as configuration
 from bot.app import run
@@ -103,7 +104,7 @@ def _quiet_logs() -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.dict_tracebacks,
+            structlog.processors.ExceptionRenderer(ExceptionDictTransformer(show_locals=False)),
             structlog.processors.JSONRenderer(ensure_ascii=False),
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),

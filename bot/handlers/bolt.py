@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
@@ -23,11 +23,9 @@ class Door:
     """Receives what the edge or the socket let in, and answers with what Slack should get."""
 
     def __init__(self, router: Router, database: Database, gateway: Gateway) -> None:
-        self._router = router
-        self._database = database
         self._app = AsyncApp(
-            client=gateway.client("", 10),
-            authorize=self._authorize,  # type: ignore[arg-type]  # None is how Bolt is told "not installed"
+            client=gateway.client(None, 10),
+            authorize=_authorizer(database),
             request_verification_enabled=False,  # the edge has done it, over the raw bytes
             process_before_response=True,
             user_facing_authorize_error_message=NOT_INSTALLED,
@@ -41,7 +39,7 @@ class Door:
             self._app.shortcut,
             self._app.event,
         ):
-            listen(everything)(self._listen)
+            listen(everything)(_listener(router))
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Handle one payload; the answer comes after everything is stored."""
@@ -54,11 +52,11 @@ class Door:
             return Reply(200)
         return Reply(response.status, body, "application/json; charset=utf-8" if body[:1] in b"{[" else "text/plain")
 
-    async def _authorize(
-        self, enterprise_id: str | None, team_id: str | None, user_id: str | None
-    ) -> AuthorizeResult | None:
-        """Look the installation up in the database, and only there."""
-        installation = await people.installation(self._database, team_id or "")
+
+def _authorizer(database: Database) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
+        """Look the installation up in the database, and only there; None is how Bolt is told "not installed"."""
+        installation = await people.installation(database, team_id or "")
         if installation is None:
             return None
         return AuthorizeResult(
@@ -70,9 +68,14 @@ class Door:
             bot_id=installation.bot_id,
         )
 
-    async def _listen(self, body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        answer = await self._router.handle(body, origin_of(body, context))
-        await _acknowledge(ack, answer)
+    return authorize
+
+
+def _listener(router: Router) -> Callable[..., Awaitable[None]]:
+    async def listen(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
+        await _acknowledge(ack, await router.handle(body, origin_of(body, context)))
+
+    return listen
 
 
 def origin_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Origin:

@@ -49,7 +49,7 @@ class Gateway:
         self._base_url = base_url
         self._session = session
 
-    def client(self, token: str, timeout: int) -> AsyncWebClient:
+    def client(self, token: str | None, timeout: int) -> AsyncWebClient:
         """Make a client for one workspace's token."""
         return AsyncWebClient(
             token=token, base_url=self._base_url, session=self._session, timeout=timeout, retry_handlers=[]
@@ -61,7 +61,7 @@ class Gateway:
         """Call a method within `timeout` seconds and return Slack's answer; raises Later or Never."""
         try:
             async with asyncio.timeout(timeout):
-                answer = await self.client(token, timeout).api_call(method, json=dict(arguments))
+                answer = await self.client(token, timeout).api_call(method, data=_form(arguments))
         except SlackApiError as error:
             raise _sorted(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
@@ -92,6 +92,15 @@ class Gateway:
         if self._base_url == SLACK:
             return ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
         return (self._base_url.removesuffix("api/"),)
+
+
+def _form(arguments: Mapping[str, Any]) -> dict[str, str]:
+    """Write arguments as a form: the methods that read know no JSON bodies."""
+    return {
+        name: value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+        for name, value in arguments.items()
+        if value is not None
+    }
 
 
 def _sorted(error: SlackApiError) -> Later | Never:

@@ -158,7 +158,7 @@ class Sheet:
             submit=plain(submit, TITLE) if submit else None,
             close=plain(close, TITLE),
             private_metadata=metadata,
-            blocks=[],
+            blocks=self.blocks,
         )
         return view.to_dict() | {"blocks": _dicts(self.blocks, VIEW_BLOCKS)}
 

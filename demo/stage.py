@@ -1,0 +1,178 @@
+"""Set the stage: the example world, the bot, two firms that are set up with their registers, and one clock for all."""
+
+import asyncio
+import contextlib
+import csv
+import functools
+import itertools
+import tomllib
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from bot.app import Application, build, running
+from bot.cli import manifest_file, over_http
+from bot.domain.customer import Agreement, Contact, Member, Part, Payer, Role
+from bot.domain.firm import Firm
+from bot.domain.numbers import parse
+from bot.settings import Settings
+from bot.storage import firms
+from bot.usecases.registering import Entry, load_register
+from sandbox.clock import Clock
+from sandbox.server import Slack
+from sandbox.world import App, World
+from sandbox.worldfile import load
+
+EXAMPLES = Path(__file__).parent.with_name("examples")
+SIGNING_SECRET = "0123456789abcdef0123456789abcdef"  # noqa: S105 - made up: only the stand-in signs with it
+
+KEY = "c2FtYXJiZXRlLXNhbWFyYmV0ZS1zYW1hcmJldGUtMDE="
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stage:
+    """How to play: on which database, where the page is (0: anywhere free), over HTTP or Socket Mode.
+
+    `loops=False` leaves clock and delivery to whoever plays.
+    """
+
+    database_url: str
+    port: int = 0
+    http: bool = False
+    loops: bool = True
+    clock: Clock | None = None
+
+
+@contextlib.asynccontextmanager
+async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
+    """Open the stand-in Slack and the bot, installed in both workspaces, with both registers loaded."""
+    clock = stage.clock or Clock()
+    slack = Slack(_world(http=stage.http), clock)
+    await slack.start(stage.port)
+    try:
+        async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:
+            for install in slack.world.installs.values():
+                await app.install(install.bot_token)
+            await _set_up(app)
+            async with running(app, loops=stage.loops):
+                if stage.http:
+                    slack.deliver_to(f"http://127.0.0.1:{app.port}/slack/events")
+                with _following(clock, app, loops=stage.loops):
+                    yield slack, app
+    finally:
+        await slack.stop()
+
+
+def _world(*, http: bool) -> World:
+    manifest = yaml.safe_load(manifest_file().read_text(encoding="utf-8"))
+    if http:
+        manifest = over_http(manifest, "https://samarbete.example")
+    return load(EXAMPLES / "world.toml", App(manifest, signing_secret=SIGNING_SECRET))
+
+
+def _settings(slack: Slack, stage: Stage) -> Settings:
+    given: dict[str, Any] = {"slack_signing_secret": SIGNING_SECRET, "encryption_key": KEY, "_env_file": None}
+    if not stage.http:
+        given["slack_app_token"] = slack.world.app.app_token
+    return Settings(
+        slack_api_url=slack.api_url,
+        database_url=stage.database_url,
+        port=0,
+        **given,
+    )
+
+
+@contextlib.contextmanager
+def _following(clock: Clock, app: Application, *, loops: bool) -> Iterator[None]:
+    """Let the bot look at the clock whenever somebody moves it."""
+    tasks: set[asyncio.Task[None]] = set()
+
+    def moved(_now: object) -> None:
+        task = asyncio.get_running_loop().create_task(app.tick())
+        tasks.add(task)
+        task.add_done_callback(tasks.discard)
+
+    if loops:
+        clock.on_move(moved)
+    yield
+
+
+async def _set_up(app: Application) -> None:
+    data = tomllib.loads((EXAMPLES / "firms.toml").read_text(encoding="utf-8"))
+    for each in data["firm"]:
+        async with app.database.transaction() as tx:
+            known = await firms.in_workspace(tx, each["workspace"])
+            if known is None or known.is_set_up:
+                continue
+            firm = Firm(
+                id=known.id,
+                team_id=known.team_id,
+                name=each["name"],
+                language=each["language"],
+                channel_id=each["channel"],
+                mail_domains=frozenset(each["mail_domains"]),
+                managers=frozenset(each["managers"]),
+            )
+            await firms.configure(tx, firm, parse(each["number"], today=app.now().date()).value)
+        entries = list(_register(EXAMPLES / each["companies"], app.now().date()))
+        await load_register(app.database, firm, entries, app.now())
+
+
+def _register(path: Path, today: date) -> Iterator[Entry]:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file, delimiter=";"))
+    numbered = [(parse(row["organisation_number"], today=today).value, row) for row in rows]
+    for _, group in itertools.groupby(sorted(numbered, key=lambda each: each[0]), key=lambda each: each[0]):
+        same = [row for _, row in group]
+        first = same[0]
+        yield Entry(
+            number=parse(first["organisation_number"], today=today),
+            name=first["name"],
+            on_platform={"yes": True, "no": False}.get(first["on_platform"]),
+            contacts=[_contact(row) for row in same if row["contact_email"]],
+            agreements=[_agreement(row) for row in same if row["agreement_service"]],
+            members=list(_members(first)),
+        )
+
+
+def _contact(row: dict[str, str]) -> Contact:
+    return Contact(
+        id="",
+        customer_id="",
+        name=row["contact_name"],
+        email=row["contact_email"],
+        login=row["contact_login"] or None,
+        role=Role(row["contact_role"]),
+        main=row["main_contact"] == "yes",
+        language=row["language"] or None,
+    )
+
+
+def _agreement(row: dict[str, str]) -> Agreement:
+    payer, period = row["agreement_payer"], row["agreement_period"]
+    return Agreement(
+        service=row["agreement_service"],
+        variant=row["agreement_variant"],
+        payer=Payer(payer) if payer else None,
+        period=int(period) if period else None,
+    )
+
+
+def _members(row: dict[str, str]) -> Iterator[Member]:
+    staff = _staff()
+    if row["owner"] in staff:
+        yield Member(user_id=staff[row["owner"]][0], name=staff[row["owner"]][1], part=Part.OWNER)
+    for address in filter(None, (part.strip() for part in row["participants"].split(","))):
+        if address in staff and address != row["owner"]:
+            yield Member(user_id=staff[address][0], name=staff[address][1], part=Part.PARTICIPANT)
+
+
+@functools.cache
+def _staff() -> dict[str, tuple[str, str]]:
+    data = tomllib.loads((EXAMPLES / "world.toml").read_text(encoding="utf-8"))
+    people = [person for workspace in data["workspace"] for person in workspace["person"]]
+    return {person["email"]: (person["id"], person["real_name"]) for person in people}

@@ -1,0 +1,1 @@
+"""The page on which one plays several people at once."""

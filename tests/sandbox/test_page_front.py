@@ -175,10 +175,10 @@ async def test_a_slash_offers_the_commands_and_enter_sends(stage: Stage) -> None
     await composer(page).focus()
 
     await page.keyboard.type("/sam")
-    await expect(page.get_by_role("option", name="/samarbete")).to_contain_text("Följ upp och avsluta")
+    await expect(page.get_by_role("option", name="/samarbete")).to_contain_text("Bjud in, följ upp och avsluta")
     await page.keyboard.press("Enter")
     await expect(composer(page)).to_have_value("/samarbete ")
-    await expect(composer(page)).to_have_accessible_description("/samarbete bjud-in | hjälp")
+    await expect(composer(page)).to_have_accessible_description("/samarbete bjud-in | lista | hjälp")
     await page.keyboard.type("hjälp")
     async with page.expect_response("**/page/do"):
         await page.keyboard.press("Enter")

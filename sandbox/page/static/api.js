@@ -13,7 +13,9 @@ async function ask(path, body) {
 
 export const fetchWorld = () => ask("/page/world");
 export const fetchCalls = () => ask("/page/calls");
-export const fetchView = ({ team, user }) => ask(`/page/see?${new URLSearchParams({ team, user })}`);
+
+/** What a person sees now; null when the sandbox cannot be reached (when it can be again, the stream says so). */
+export const fetchView = ({ team, user }) => ask(`/page/see?${new URLSearchParams({ team, user })}`).catch(() => null);
 export const advanceClock = (seconds) => ask("/page/clock", { advance: seconds });
 
 /** Lets a person do something; always answers {ok, error?}, also when the server cannot be reached. */

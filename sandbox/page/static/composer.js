@@ -10,17 +10,33 @@ const SUGGEST_AT_MOST = 8;
 const commandsFor = (world, typed) =>
   world.app.commands
     .filter(({ command }) => command.startsWith(typed.toLowerCase()))
-    .map(({ command, description, usage_hint: hint }) => ({ title: command, hint, note: description, insert: `${command} ` }));
+    .map(({ command, description, usage_hint: hint }) => ({
+      title: command,
+      hint,
+      note: description,
+      insert: `${command} `,
+    }));
 
-const named = (mark, things, typed) =>
-  things
-    .filter(({ name }) => name.toLocaleLowerCase().includes(typed.slice(1).toLocaleLowerCase()))
-    .map(({ name, title }) => ({ title: `${mark}${name}`, note: title, insert: `${mark}${name} ` }));
+/** People and channels by any of their names; Slack knows a person in a command by the handle. */
+function named(mark, things, typed) {
+  const wanted = typed.slice(1).toLocaleLowerCase();
+  const isMeant = ({ name, handle = "" }) => `${name} ${handle}`.toLocaleLowerCase().includes(wanted);
+  const choice = ({ name, handle = name, title }) => ({
+    title: `${mark}${name}`,
+    note: title,
+    insert: `${mark}${handle} `,
+  });
+  return things.filter(isMeant).map(choice);
+}
 
 /** What can be offered for the word before the caret: {word, choices}. */
 function suggest(text, seat) {
   const word = text.match(/(?:^|\s)([@#][^\s@#]*|^\/\S*)$/)?.[1] ?? "";
-  const by = { "/": () => commandsFor(seat.world, word), "@": () => named("@", seat.colleagues, word), "#": () => named("#", seat.channels, word) };
+  const by = {
+    "/": () => commandsFor(seat.world, word),
+    "@": () => named("@", seat.colleagues, word),
+    "#": () => named("#", seat.channels, word),
+  };
   return { word, choices: (by[word[0]]?.() ?? []).slice(0, SUGGEST_AT_MOST) };
 }
 
@@ -35,16 +51,40 @@ export class Composer {
     this.send = send;
     const [listId, hintId] = [uid("suggest"), uid("usage")];
     this.field = el("textarea", {
-      class: "write", rows: "1", placeholder, "aria-label": placeholder, "aria-describedby": hintId, "aria-autocomplete": "list",
-      "aria-controls": listId, "aria-haspopup": "listbox",
+      class: "write",
+      rows: "1",
+      placeholder,
+      "aria-label": placeholder,
+      "aria-describedby": hintId,
+      "aria-autocomplete": "list",
+      "aria-controls": listId,
+      "aria-haspopup": "listbox",
       on: { input: () => this.#typed(), keydown: (event) => this.#key(event), blur: () => this.layer.close() },
     });
     this.usage = el("p", { id: hintId, class: "usage", hidden: true });
-    this.list = el("div", { id: listId, class: "popup suggest", role: "listbox", "aria-label": say("suggestions"), on: { pointerdown: (event) => event.preventDefault() } });
-    const go = el("button", { type: "button", class: "send", "aria-label": say("send"), title: say("send"), on: { click: () => this.#send() } }, icon("send"));
+    this.list = el("div", {
+      id: listId,
+      class: "popup suggest",
+      role: "listbox",
+      "aria-label": say("suggestions"),
+      on: { pointerdown: (event) => event.preventDefault() },
+    });
+    const go = el(
+      "button",
+      {
+        type: "button",
+        class: "send",
+        "aria-label": say("send"),
+        title: say("send"),
+        on: { click: () => this.#send() },
+      },
+      icon("send"),
+    );
     this.frame = el("div", { class: "composer-frame" }, shortcuts && this.#shortcuts(), this.field, go);
     this.node = el("div", { class: "composer" }, this.usage, this.frame, this.list);
-    this.layer = floating(this.frame, this.list, { onClose: () => this.field.removeAttribute("aria-activedescendant") });
+    this.layer = floating(this.frame, this.list, {
+      onClose: () => this.field.removeAttribute("aria-activedescendant"),
+    });
   }
 
   #shortcuts() {
@@ -52,7 +92,10 @@ export class Composer {
       label: name,
       choose: () => this.seat.act("shortcut", { callback_id: id }),
     }));
-    return menu(iconButton("bolt", say("shortcuts")), choices, { label: say("shortcutsTitle"), empty: say("noShortcuts") });
+    return menu(iconButton("bolt", say("shortcuts")), choices, {
+      label: say("shortcutsTitle"),
+      empty: say("noShortcuts"),
+    });
   }
 
   #typed() {
@@ -73,8 +116,16 @@ export class Composer {
 
   #fill() {
     const row = ({ title, hint, note }, index) =>
-      el("div", { id: `${this.list.id}-${index}`, role: "option", on: { click: () => this.#pick(index) } },
-        el("span", { class: "option-words" }, el("span", {}, el("strong", {}, title), hint && el("span", { class: "usage-hint" }, ` ${hint}`)), note && el("span", { class: "note" }, note)));
+      el(
+        "div",
+        { id: `${this.list.id}-${index}`, role: "option", on: { click: () => this.#pick(index) } },
+        el(
+          "span",
+          { class: "option-words" },
+          el("span", {}, el("strong", {}, title), hint && el("span", { class: "usage-hint" }, ` ${hint}`)),
+          note && el("span", { class: "note" }, note),
+        ),
+      );
     this.list.replaceChildren(...this.#choices.map(row));
     this.#activate(0);
   }

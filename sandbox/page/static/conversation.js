@@ -3,15 +3,12 @@
 import { Composer } from "./composer.js";
 import { el, icon, keep } from "./dom.js";
 import { drawMessage, messageSignature, Thread, threadTools } from "./message.js";
+import { newest } from "./reads.js";
 import { Surface } from "./surface.js";
 import { dayKey, dayTitle } from "./time.js";
 import { say } from "./words.js";
 
 const NEAR_END = 80;
-
-/** The newest moment in a conversation, its threads included; "" when nothing has been said. */
-export const newest = (messages) =>
-  messages.flatMap((message) => [message, ...(message.replies ?? [])]).reduce((last, { ts }) => (ts > last ? ts : last), "");
 
 export class Conversation {
   #threads = new Map();
@@ -26,9 +23,29 @@ export class Conversation {
     this.id = id;
     this.empty = el("p", { class: "empty" }, empty);
     this.log = el("div", { class: "log", role: "log", "aria-label": say("log", { place: title }) });
-    this.scroller = el("div", { class: "scroller", tabindex: "0", "aria-label": say("log", { place: title }), role: "group", on: { scroll: () => this.#scrolled() } }, this.empty, this.log);
-    this.latest = el("button", { type: "button", class: "latest", hidden: true, on: { click: () => this.toEnd() } }, icon("down"), say("latest"));
-    this.composer = new Composer(seat, { placeholder: say("write", { place: title }), send: (text) => this.say(text), shortcuts: true });
+    this.scroller = el(
+      "div",
+      {
+        class: "scroller",
+        tabindex: "0",
+        "aria-label": say("log", { place: title }),
+        role: "group",
+        on: { scroll: () => this.#scrolled() },
+      },
+      this.empty,
+      this.log,
+    );
+    this.latest = el(
+      "button",
+      { type: "button", class: "latest", hidden: true, on: { click: () => this.toEnd() } },
+      icon("down"),
+      say("latest"),
+    );
+    this.composer = new Composer(seat, {
+      placeholder: say("write", { place: title }),
+      send: (text) => this.say(text),
+      shortcuts: true,
+    });
     this.node = el("div", { class: "conversation" }, this.scroller, this.latest, this.composer.node);
     // Whoever reads the end keeps reading it when the window, the column or the place to write changes size.
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.scroller);

@@ -24,12 +24,16 @@ function button(element, block, surface) {
     const sent = await surface.click(block, element, { value: element.value });
     if (sent && /^https?:/i.test(element.url ?? "")) link(element.url).click();
   };
-  const node = el("button", {
-    type: "button",
-    class: `button ${element.style ?? ""}`,
-    "aria-label": element.accessibility_label,
-    data: { focus: focusName(block, element) },
-  }, textObject(element.text, surface.reader));
+  const node = el(
+    "button",
+    {
+      type: "button",
+      class: `button ${element.style ?? ""}`,
+      "aria-label": element.accessibility_label,
+      data: { focus: focusName(block, element) },
+    },
+    textObject(element.text, surface.reader),
+  );
   node.addEventListener("click", () => whileBusy(node, press));
   return node;
 }
@@ -66,7 +70,8 @@ const asOption = ({ id, name, title }) => ({
 /** Where a select's options come from: {find, least?, known: options to name ids by, ids: values are bare ids}. */
 function sourceOf(element, block, surface) {
   if (element.type.endsWith("external_select")) {
-    const find = async (query) => groupsOf(await surface.search(block, element, query)).filter((group) => group.options.length);
+    const find = async (query) =>
+      groupsOf(await surface.search(block, element, query)).filter((group) => group.options.length);
     return { find, least: element.min_query_length ?? 3 };
   }
   const names = { users: surface.people, conversations: surface.channels, channels: surface.channels };
@@ -80,7 +85,9 @@ function select(element, block, surface, attributes) {
   const { ids, known, ...source } = sourceOf(element, block, surface);
   const value = surface.form.get(block, element);
   const values = many ? value : [value].filter(Boolean);
-  const chosen = ids ? values.map((id) => known.find((option) => option.value === id) ?? asOption({ id, name: id })) : values;
+  const chosen = ids
+    ? values.map((id) => known.find((option) => option.value === id) ?? asOption({ id, name: id }))
+    : values;
   const onChoose = (options) => {
     const picked = ids ? options.map((option) => option.value) : options;
     return change(element, block, surface, many ? picked : (picked[0] ?? null));
@@ -94,26 +101,56 @@ function group(element, block, surface, attributes) {
   const name = uid("choice");
   const current = () => [surface.form.get(block, element)].flat().filter(Boolean);
   const boxes = element.options.map((option) =>
-    el("input", { type: many ? "checkbox" : "radio", name, data: { focus: `${focusName(block, element)}/${option.value}` } }));
-  const show = () => boxes.forEach((box, index) => (box.checked = current().some((option) => option.value === element.options[index].value)));
+    el("input", {
+      type: many ? "checkbox" : "radio",
+      name,
+      data: { focus: `${focusName(block, element)}/${option.value}` },
+    }),
+  );
+  const show = () =>
+    boxes.forEach(
+      (box, index) => (box.checked = current().some((option) => option.value === element.options[index].value)),
+    );
   const changed = async () => {
     const picked = element.options.filter((_, index) => boxes[index].checked);
     if (!(await change(element, block, surface, many ? picked : picked[0]))) show();
   };
   const row = (option, index) =>
-    el("label", { class: "choice" }, boxes[index], el("span", {}, textObject(option.text, surface.reader),
-      option.description && el("span", { class: "note" }, textObject(option.description, surface.reader))));
+    el(
+      "label",
+      { class: "choice" },
+      boxes[index],
+      el(
+        "span",
+        {},
+        textObject(option.text, surface.reader),
+        option.description && el("span", { class: "note" }, textObject(option.description, surface.reader)),
+      ),
+    );
   show();
-  return el("div", { class: "choices", role: many ? "group" : "radiogroup", ...attributes, on: { change: changed } }, element.options.map(row));
+  return el(
+    "div",
+    { class: "choices", role: many ? "group" : "radiogroup", ...attributes, on: { change: changed } },
+    element.options.map(row),
+  );
 }
 
 const INPUT_TYPES = {
-  email_text_input: "email", url_text_input: "url", number_input: "number",
-  datepicker: "date", timepicker: "time", plain_text_input: "text",
+  email_text_input: "email",
+  url_text_input: "url",
+  number_input: "number",
+  datepicker: "date",
+  timepicker: "time",
+  plain_text_input: "text",
 };
 
 function textControl(element, attributes) {
-  const common = { class: "field", placeholder: element.placeholder?.text, maxlength: element.max_length, ...attributes };
+  const common = {
+    class: "field",
+    placeholder: element.placeholder?.text,
+    maxlength: element.max_length,
+    ...attributes,
+  };
   if (element.multiline) return el("textarea", { ...common, rows: "4" });
   const step = element.is_decimal_allowed ? "any" : null;
   // Slack's own checks are made in form.js, in the page's language; the browser's bubbles are off (novalidate).
@@ -135,7 +172,8 @@ function text(element, block, surface, attributes) {
     if (block.dispatch_action && on.includes("on_character_entered")) timer = setTimeout(tell, SEND_TYPED_AFTER_MS);
   };
   const pressed = (event) => {
-    if (event.key !== "Enter" || element.multiline || !block.dispatch_action || !on.includes("on_enter_pressed")) return;
+    if (event.key !== "Enter" || element.multiline || !block.dispatch_action || !on.includes("on_enter_pressed"))
+      return;
     event.preventDefault();
     tell();
   };
@@ -152,13 +190,15 @@ function date(element, block, surface, attributes) {
   node.value = surface.form.get(block, element) ?? "";
   node.addEventListener("change", async () => {
     if (!node.validity.valid) return;
-    if (!(await change(element, block, surface, node.value || null))) node.value = surface.form.get(block, element) ?? "";
+    if (!(await change(element, block, surface, node.value || null)))
+      node.value = surface.form.get(block, element) ?? "";
   });
   return node;
 }
 
 function dateTime(element, block, surface, attributes) {
-  const local = (unix) => new Date((unix - new Date(unix * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16);
+  const local = (unix) =>
+    new Date((unix - new Date(unix * 1000).getTimezoneOffset() * 60) * 1000).toISOString().slice(0, 16);
   const node = el("input", { class: "field", ...attributes, type: "datetime-local", min: "1970-01-01T00:00" });
   const value = surface.form.get(block, element);
   node.value = value ? local(value) : "";
@@ -170,12 +210,23 @@ function dateTime(element, block, surface, attributes) {
 
 const image = (element) => el("img", { class: "thumb", src: element.image_url, alt: element.alt_text });
 
-const BY_TYPE = { button, overflow, image, datepicker: date, timepicker: date, datetimepicker: dateTime, checkboxes: group, radio_buttons: group };
+const BY_TYPE = {
+  button,
+  overflow,
+  image,
+  datepicker: date,
+  timepicker: date,
+  datetimepicker: dateTime,
+  checkboxes: group,
+  radio_buttons: group,
+};
 
 /** Draws an element of `block`; `named` holds the aria attributes that tie it to its label, hint and error. */
 export function drawElement(element, block, surface, named = {}) {
-  const drawn = BY_TYPE[element.type] ?? (element.type.endsWith("_select") ? select : null) ?? (element.type in STATEFUL ? text : null);
+  const drawn =
+    BY_TYPE[element.type] ??
+    (element.type.endsWith("_select") ? select : null) ??
+    (element.type in STATEFUL ? text : null);
   if (!drawn) return el("span", { class: "nothing" }, say("unknownBlock", { type: element.type }));
   return drawn(element, block, surface, { ...named, data: { focus: focusName(block, element) } });
 }
-

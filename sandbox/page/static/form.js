@@ -56,11 +56,13 @@ const statefulIn = (block) =>
 const isEmpty = (value) => value === null || value === "" || (Array.isArray(value) && value.length === 0);
 
 function numberFault(element, text) {
-  const value = Number(text.replace(",", "."));
+  const value = Number(text);
   if (!Number.isFinite(value)) return say("badNumber");
   if (!element.is_decimal_allowed && !Number.isInteger(value)) return say("badInteger");
-  if (element.min_value !== undefined && value < Number(element.min_value)) return say("tooSmall", { n: element.min_value });
-  if (element.max_value !== undefined && value > Number(element.max_value)) return say("tooLarge", { n: element.max_value });
+  if (element.min_value !== undefined && value < Number(element.min_value))
+    return say("tooSmall", { n: element.min_value });
+  if (element.max_value !== undefined && value > Number(element.max_value))
+    return say("tooLarge", { n: element.max_value });
   return null;
 }
 
@@ -76,6 +78,7 @@ function textFault(element, text) {
 /** One surface's values, by block and action; untouched elements answer with what the bot put in them. */
 export class Form {
   #values = new Map();
+  #untold = new Set();
 
   get(block, element) {
     const name = `${block.block_id}/${element.action_id}`;
@@ -83,7 +86,15 @@ export class Form {
   }
 
   set(block, element, value) {
-    this.#values.set(`${block.block_id}/${element.action_id}`, value);
+    const name = `${block.block_id}/${element.action_id}`;
+    this.#values.set(name, value);
+    this.#untold.add(name);
+  }
+
+  /** The non-dispatching inputs whose values the sandbox has not heard; from now on they count as told. */
+  takeUntold(blocks) {
+    const isUntold = ({ block_id: id, element }) => this.#untold.delete(`${id}/${element.action_id}`);
+    return blocks.filter((block) => block.type === "input" && !block.dispatch_action).filter(isUntold);
   }
 
   /** The value object that Slack would send for the element. */

@@ -9,15 +9,26 @@ import { language, say } from "./words.js";
 const HOUR = 3600;
 const KEPT_CALLS = 500;
 const LOCALE = language === "sv" ? "sv-SE" : "en-GB";
-const STEPS = [["hour", () => HOUR], ["day", () => 24 * HOUR], ["week", () => 7 * 24 * HOUR], ["workday", untilNextWorkday]];
+const STEPS = [
+  ["hour", () => HOUR],
+  ["day", () => 24 * HOUR],
+  ["week", () => 7 * 24 * HOUR],
+  ["workday", untilNextWorkday],
+];
 
 /** The clock and the buttons that move it; `onMove` is called when time has been moved. */
 export class Clock {
   constructor(onMove) {
     this.onMove = onMove;
     this.face = el("time", { class: "face", role: "timer", "aria-label": say("clock") });
-    const move = ([name, seconds]) => el("button", { type: "button", class: "step", on: { click: () => this.#advance(seconds()) } }, say(name));
-    this.node = el("div", { class: "clock", role: "group", "aria-label": say("clock") }, this.face, el("div", { class: "steps" }, STEPS.map(move)));
+    const move = ([name, seconds]) =>
+      el("button", { type: "button", class: "step", on: { click: () => this.#advance(seconds()) } }, say(name));
+    this.node = el(
+      "div",
+      { class: "clock", role: "group", "aria-label": say("clock") },
+      this.face,
+      el("div", { class: "steps" }, STEPS.map(move)),
+    );
     setInterval(() => this.paint(), 1000);
     this.paint();
   }
@@ -50,9 +61,15 @@ export class Switcher {
 
   paint(seats, front) {
     const tab = (seat, index) => {
-      const dot = index !== front && seat.hasUnread && el("span", { class: "dot" }, el("span", { class: "sr" }, say("unread")));
-      return el("button", { type: "button", "aria-pressed": String(index === front), on: { click: () => this.onPick(index) } },
-        avatar(seat.person.name, false, seat.user), el("span", {}, seat.person.name.split(" ")[0]), dot);
+      const dot =
+        index !== front && seat.hasUnread && el("span", { class: "dot" }, el("span", { class: "sr" }, say("unread")));
+      return el(
+        "button",
+        { type: "button", "aria-pressed": String(index === front), on: { click: () => this.onPick(index) } },
+        avatar(seat.person.name, false, seat.user),
+        el("span", {}, seat.person.name.split(" ")[0]),
+        dot,
+      );
     };
     const focused = [...this.node.children].indexOf(document.activeElement);
     this.node.replaceChildren(...seats.map(tab));
@@ -65,11 +82,25 @@ export class Calls {
   constructor(world) {
     this.world = world;
     this.list = el("ol", { class: "calls-list" });
-    this.scroller = el("div", { class: "scroller", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say("callsTitle") }, this.list);
+    this.scroller = el(
+      "div",
+      { class: "scroller", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say("callsTitle") },
+      this.list,
+    );
     const shut = iconButton("close", say("close"), { on: { click: () => this.toggle() } });
-    this.node = el("aside", { class: "calls", hidden: true, "aria-label": say("callsTitle") }, el("header", {}, el("h2", {}, say("callsTitle")), shut), this.scroller);
+    this.node = el(
+      "aside",
+      { class: "calls", hidden: true, "aria-label": say("callsTitle") },
+      el("header", {}, el("h2", {}, say("callsTitle")), shut),
+      this.scroller,
+    );
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle());
-    this.button = el("button", { type: "button", class: "step", "aria-expanded": "false", on: { click: () => this.toggle() } }, icon("calls"), say("calls"));
+    this.button = el(
+      "button",
+      { type: "button", class: "step", "aria-expanded": "false", on: { click: () => this.toggle() } },
+      icon("calls"),
+      say("calls"),
+    );
   }
 
   async toggle() {
@@ -90,8 +121,14 @@ export class Calls {
 
   #row({ method, team, ok, error, ms }) {
     const workspace = this.world.workspaces.find(({ id }) => id === team)?.name ?? team ?? "";
-    return el("li", { class: ok ? "fine" : "broken" }, el("code", {}, method), el("span", { class: "ms" }, Number.isFinite(ms) ? `${Math.round(ms)} ms` : ""),
-      el("span", { class: "note" }, workspace), el("span", { class: "outcome" }, ok ? "ok" : (error ?? "error")));
+    return el(
+      "li",
+      { class: ok ? "fine" : "broken" },
+      el("code", {}, method),
+      el("span", { class: "ms" }, Number.isFinite(ms) ? `${Math.round(ms)} ms` : ""),
+      el("span", { class: "note" }, workspace),
+      el("span", { class: "outcome" }, ok ? "ok" : (error ?? "error")),
+    );
   }
 
   #toEnd() {
@@ -109,8 +146,25 @@ export function topBar(world, clock, calls) {
     address.searchParams.set("lang", language === "sv" ? "en" : "sv");
     event.currentTarget.href = address.href;
   };
-  return el("header", { class: "bar" },
-    el("div", { class: "brand" }, el("img", { src: "/page/static/mark.svg", alt: "" }), el("div", {}, el("h1", {}, world.app.name), el("p", {}, `${say("title")}, ${say("subtitle")}`))),
+  return el(
+    "header",
+    { class: "bar" },
+    el(
+      "div",
+      { class: "brand" },
+      el("img", { src: "/page/static/mark.svg", alt: "" }),
+      el("div", {}, el("h1", {}, world.app.name), el("p", {}, `${say("title")}, ${say("subtitle")}`)),
+    ),
     clock.node,
-    el("div", { class: "bar-end" }, calls.button, el("a", { class: "step", href: other.href, hreflang: language === "sv" ? "en" : "sv", on: { click: switchLanguage } }, say("language"))));
+    el(
+      "div",
+      { class: "bar-end" },
+      calls.button,
+      el(
+        "a",
+        { class: "step", href: other.href, hreflang: language === "sv" ? "en" : "sv", on: { click: switchLanguage } },
+        say("language"),
+      ),
+    ),
+  );
 }

@@ -9,10 +9,13 @@ import { language, say } from "./words.js";
 
 const SEATS = 3;
 
-/** The columns to begin with: what the address asks for (?seats=T1:U1,…&view=dm,…), else what the sandbox suggests. */
+/** The columns to begin with: what the address asks for (?seats=T1:U1,…&view=dm,…), else the suggested ones. */
 function spots(world) {
   const query = new URLSearchParams(location.search);
-  const asked = (query.get("seats") ?? "").split(",").filter(Boolean).map((pair) => pair.split(":"));
+  const asked = (query.get("seats") ?? "")
+    .split(",")
+    .filter(Boolean)
+    .map((pair) => pair.split(":"));
   const exists = ({ team, user }) => world.people.some((person) => person.team === team && person.id === user);
   const wanted = [...asked.map(([team, user]) => ({ team, user })), ...world.seats].filter(exists);
   const views = (query.get("view") ?? "").split(",");
@@ -31,7 +34,12 @@ class Page {
     this.columns = el("main", { class: "columns" });
     this.seats = spots(world).map((spot, index) => this.#seat(spot, index));
     this.columns.append(...this.seats.map((seat) => seat.node));
-    document.body.append(topBar(world, this.clock, this.calls), this.lost, this.switcher.node, el("div", { class: "below" }, this.columns, this.calls.node));
+    document.body.append(
+      topBar(world, this.clock, this.calls),
+      this.lost,
+      this.switcher.node,
+      el("div", { class: "below" }, this.columns, this.calls.node),
+    );
     this.#bringForward(0);
   }
 
@@ -55,6 +63,7 @@ class Page {
   #bringForward(index) {
     this.front = index;
     this.seats.forEach((seat, position) => seat.node.classList.toggle("front", position === index));
+    this.seats[index].paint();
     this.#changed();
   }
 

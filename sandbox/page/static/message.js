@@ -11,7 +11,10 @@ import { count, say } from "./words.js";
 export function avatar(name, isBot, key = name) {
   if (isBot) return el("img", { class: "avatar", src: "/page/static/mark.svg", alt: "" });
   const initials = name.split(/\s+/).map((word) => word[0] ?? "");
-  const node = el("span", { class: "avatar", "aria-hidden": "true" }, [initials[0], initials.length > 1 && initials.at(-1)]);
+  const node = el("span", { class: "avatar", "aria-hidden": "true" }, [
+    initials[0],
+    initials.length > 1 && initials.at(-1),
+  ]);
   const hue = [...key].reduce((sum, letter) => (sum * 31 + letter.codePointAt(0)) % 360, 7);
   node.style.setProperty("--hue", hue);
   return node;
@@ -20,12 +23,22 @@ export function avatar(name, isBot, key = name) {
 function heading(message, seat) {
   const { name, bot } = message.author;
   const unix = Number(message.ts);
-  return el("div", { class: "message-head" }, el("strong", { class: "author" }, name), bot && el("span", { class: "tag" }, say("app")),
-    el("time", { datetime: new Date(unix * 1000).toISOString() }, timeOf(unix, seat.reader.locale)));
+  return el(
+    "div",
+    { class: "message-head" },
+    el("strong", { class: "author" }, name),
+    bot && el("span", { class: "tag" }, say("app")),
+    el("time", { datetime: new Date(unix * 1000).toISOString() }, timeOf(unix, seat.reader.locale)),
+  );
 }
 
 function body(message, surface) {
-  if (!message.blocks?.length) return el("div", { class: "blocks" }, el("div", { class: "block text" }, mrkdwn(message.text ?? "", surface.reader)));
+  if (!message.blocks?.length)
+    return el(
+      "div",
+      { class: "blocks" },
+      el("div", { class: "block text" }, mrkdwn(message.text ?? "", surface.reader)),
+    );
   const node = el("div", { class: "blocks" });
   surface.blocks = message.blocks;
   drawBlocks(node, message.blocks, surface);
@@ -38,8 +51,12 @@ export function drawMessage(message, surface, tools = []) {
   const { name, bot } = message.author;
   const ephemeral = message.ephemeral && el("p", { class: "whisper" }, icon("lock"), say("ephemeral"));
   const edited = message.edited && el("span", { class: "edited" }, `(${say("edited")})`);
-  return el("article", { class: `message ${message.ephemeral ? "ephemeral" : ""}`, tabindex: "-1", "aria-label": message.text || name },
-    avatar(name, bot, message.user ?? name), el("div", { class: "message-body" }, ephemeral, heading(message, seat), body(message, surface), edited, tools));
+  return el(
+    "article",
+    { class: `message ${message.ephemeral ? "ephemeral" : ""}`, tabindex: "-1", "aria-label": message.text || name },
+    avatar(name, bot, message.user ?? name),
+    el("div", { class: "message-body" }, ephemeral, heading(message, seat), body(message, surface), edited, tools),
+  );
 }
 
 /** What makes a message look different: itself, and the day, because "today" becomes "yesterday". */
@@ -51,7 +68,11 @@ export const messageSignature = (message, ...more) => {
 /** The buttons under a message that open its thread. */
 export function threadTools(message, isOpen, toggle) {
   const replies = message.replies?.length ?? 0;
-  const attributes = { "aria-expanded": String(isOpen), data: { focus: `thread-${message.ts}` }, on: { click: toggle } };
+  const attributes = {
+    "aria-expanded": String(isOpen),
+    data: { focus: `thread-${message.ts}` },
+    on: { click: toggle },
+  };
   if (replies || isOpen) {
     const words = replies ? count("replies", "reply1", replies) : say("closeThread");
     return el("button", { type: "button", class: "thread-toggle", ...attributes }, icon("chevron"), words);
@@ -70,10 +91,13 @@ export class Thread {
   }
 
   paint(replies) {
-    keep(this.list, replies.map((reply) => ({
-      key: reply.ts,
-      signature: messageSignature(reply),
-      build: () => drawMessage(reply, this.place.surfaceOf(reply)),
-    })));
+    keep(
+      this.list,
+      replies.map((reply) => ({
+        key: reply.ts,
+        signature: messageSignature(reply),
+        build: () => drawMessage(reply, this.place.surfaceOf(reply)),
+      })),
+    );
   }
 }

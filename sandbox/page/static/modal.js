@@ -22,7 +22,12 @@ class Modal {
     this.foot = el("footer", { class: "modal-foot" });
     const form = el("form", { novalidate: true, on: { submit: (event) => this.#submit(event) } }, this.body, this.foot);
     // Not aria-modal: the other columns are other people, and stay usable; only what lies beneath here is inert.
-    this.node = el("div", { class: "modal", role: "dialog", "aria-labelledby": this.titleId, tabindex: "-1" }, this.head, form);
+    this.node = el(
+      "div",
+      { class: "modal", role: "dialog", "aria-labelledby": this.titleId, tabindex: "-1" },
+      this.head,
+      form,
+    );
     this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.close());
   }
 
@@ -39,15 +44,41 @@ class Modal {
   #paintEnds({ title, close, submit, blocks }, busy) {
     const { reader } = this.surface;
     const hasSubmit = submit || blocks.some((block) => block.type === "input");
-    const leave = (label, name) => el("button", { type: "button", class: "button", data: { focus: name }, on: { click: () => this.close() } }, label);
-    const head = () => el("div", {}, el("h2", { id: this.titleId }, textObject(title, reader)),
-      iconButton("close", say("close"), { data: { focus: "close" }, on: { click: () => this.close() } }));
-    const foot = () => el("div", {}, el("span", { class: "working", role: "status" }, busy && say("busy")),
-      leave(close ? textObject(close, reader) : say(hasSubmit ? "cancel" : "close"), "cancel"),
-      hasSubmit && el("button", { type: "submit", class: "button primary", "aria-disabled": busy ? "true" : null, data: { focus: "submit" } },
-        submit ? textObject(submit, reader) : say("submit")));
+    const leave = (label, name) =>
+      el(
+        "button",
+        { type: "button", class: "button", data: { focus: name }, on: { click: () => this.close() } },
+        label,
+      );
+    const head = () =>
+      el(
+        "div",
+        {},
+        el("h2", { id: this.titleId }, textObject(title, reader)),
+        iconButton("close", say("close"), { data: { focus: "close" }, on: { click: () => this.close() } }),
+      );
+    const foot = () =>
+      el(
+        "div",
+        {},
+        el("span", { class: "working", role: "status" }, busy && say("busy")),
+        leave(close ? textObject(close, reader) : say(hasSubmit ? "cancel" : "close"), "cancel"),
+        hasSubmit &&
+          el(
+            "button",
+            {
+              type: "submit",
+              class: "button primary",
+              "aria-disabled": busy ? "true" : null,
+              data: { focus: "submit" },
+            },
+            submit ? textObject(submit, reader) : say("submit"),
+          ),
+      );
     keep(this.head, [{ key: "head", signature: JSON.stringify(title), build: head }]);
-    keep(this.foot, [{ key: "foot", signature: JSON.stringify([close, submit, hasSubmit, Boolean(busy)]), build: foot }]);
+    keep(this.foot, [
+      { key: "foot", signature: JSON.stringify([close, submit, hasSubmit, Boolean(busy)]), build: foot },
+    ]);
   }
 
   async #submit(event) {
@@ -91,13 +122,18 @@ export class ModalStack {
   /** Draws the stack, bottom first; answers whether another modal than before now lies on top. */
   paint(views) {
     const before = this.top;
-    views.filter(({ id }) => !this.#modals.has(id)).forEach((view) => this.#modals.set(view.id, new Modal(this.seat, view)));
+    views
+      .filter(({ id }) => !this.#modals.has(id))
+      .forEach((view) => this.#modals.set(view.id, new Modal(this.seat, view)));
     const shown = views.map(({ id }) => this.#modals.get(id));
     this.#modals = new Map(shown.map((modal) => [modal.id, modal]));
     shown.forEach((modal, index) => modal.paint(views[index]));
     this.top = shown.at(-1);
     this.node.hidden = !shown.length;
-    keep(this.node, shown.map((modal) => ({ key: modal.id, signature: "", build: () => modal.node })));
+    keep(
+      this.node,
+      shown.map((modal) => ({ key: modal.id, signature: "", build: () => modal.node })),
+    );
     shown.forEach((modal, index) => {
       modal.node.inert = modal !== this.top;
       modal.node.dataset.depth = shown.length - 1 - index;
@@ -111,12 +147,23 @@ export function confirmDialog(seat, { title, text, confirm, deny, style }) {
   const [titleId, textId] = [uid("title"), uid("text")];
   return new Promise((resolve) => {
     const answer = (value) => () => resolve(value);
-    const no = el("button", { type: "button", class: "button", on: { click: answer(false) } }, deny ? textObject(deny, seat.reader) : say("no"));
-    const yes = el("button", { type: "button", class: `button ${style ?? "primary"}`, on: { click: answer(true) } },
-      confirm ? textObject(confirm, seat.reader) : say("yes"));
-    const dialog = el("div", { class: "confirm", role: "alertdialog", "aria-labelledby": titleId, "aria-describedby": textId },
-      el("h2", { id: titleId }, title && textObject(title, seat.reader)), el("div", { id: textId }, text && textObject(text, seat.reader)),
-      el("div", { class: "confirm-foot" }, no, yes));
+    const no = el(
+      "button",
+      { type: "button", class: "button", on: { click: answer(false) } },
+      deny ? textObject(deny, seat.reader) : say("no"),
+    );
+    const yes = el(
+      "button",
+      { type: "button", class: `button ${style ?? "primary"}`, on: { click: answer(true) } },
+      confirm ? textObject(confirm, seat.reader) : say("yes"),
+    );
+    const dialog = el(
+      "div",
+      { class: "confirm", role: "alertdialog", "aria-labelledby": titleId, "aria-describedby": textId },
+      el("h2", { id: titleId }, title && textObject(title, seat.reader)),
+      el("div", { id: textId }, text && textObject(text, seat.reader)),
+      el("div", { class: "confirm-foot" }, no, yes),
+    );
     dialog.addEventListener("keydown", (event) => event.key === "Escape" && resolve(false));
     seat.cover.replaceChildren(dialog);
     seat.cover.hidden = false;

@@ -1,21 +1,20 @@
 // One column: one person, where they look, and what lies over it.
 
 import { act, fetchView } from "./api.js";
-import { drawBlocks } from "./blocks.js";
-import { Conversation, newest } from "./conversation.js";
-import { el, icon, iconButton, keep, uid } from "./dom.js";
+import { Conversation } from "./conversation.js";
+import { el, icon, keep, uid } from "./dom.js";
 import { step } from "./floating.js";
+import { Home } from "./home.js";
 import { avatar } from "./message.js";
 import { confirmDialog, ModalStack } from "./modal.js";
 import { readerFor } from "./mrkdwn.js";
-import { Surface } from "./surface.js";
+import { isUnread, markRead } from "./reads.js";
+import { Toasts } from "./toasts.js";
 import { say } from "./words.js";
-
-const TOASTS_AT_MOST = 3;
 
 export class Seat {
   #places = new Map();
-  #mishaps = [];
+  id = uid("seat");
   #stale = false;
   #refreshing = null;
   #opener = null;
@@ -26,26 +25,47 @@ export class Seat {
     this.person = world.people.find(({ team, id }) => team === spot.team && id === spot.user);
     this.colleagues = world.people.filter(({ team }) => team === spot.team);
     this.workspace = world.workspaces.find(({ id }) => id === spot.team);
-    this.tabs = el("div", { class: "tabs", role: "tablist", "aria-label": say("places"), on: { keydown: (event) => this.#arrow(event) } });
+    this.tabs = el("div", {
+      class: "tabs",
+      role: "tablist",
+      "aria-label": say("places"),
+      on: { keydown: (event) => this.#arrow(event) },
+    });
     this.panels = el("div", { class: "panels" });
     this.modals = new ModalStack(this);
     this.cover = el("div", { class: "cover", hidden: true });
-    this.toasts = el("div", { class: "toasts" });
+    this.toasts = new Toasts((notice) => this.act("dismiss", { notice }));
     this.content = el("div", { class: "seat-content" }, this.tabs, this.panels);
     const label = `${this.person.name}, ${say(this.person.role)}, ${this.workspace.name}`;
-    this.node = el("section", { class: "seat", "aria-label": label, data: { role: this.person.role } }, this.#head(), el("div", { class: "stage" }, this.content, this.modals.node, this.cover, this.toasts));
+    this.node = el(
+      "section",
+      { class: "seat", "aria-label": label, data: { role: this.person.role } },
+      this.#head(),
+      el("div", { class: "stage" }, this.content, this.modals.node, this.cover, this.toasts.node),
+    );
   }
 
   #head() {
     const value = ({ team, id }) => `${team}:${id}`;
     const choice = (person) => el("option", { value: value(person), selected: person === this.person }, person.name);
     const groups = this.world.workspaces.map(({ id, name }) =>
-      el("optgroup", { label: name }, this.world.people.filter(({ team }) => team === id).map(choice)));
-    const picker = el("select", { "aria-label": say("seat"), on: { change: (event) => this.on.pick(event.target.value) } }, groups);
-    const role = [this.person.title || say(this.person.role), this.person.guest && say("guest")].filter(Boolean).join(", ");
-    return el("header", { class: "who" }, avatar(this.person.name, false, this.user),
+      el("optgroup", { label: name }, this.world.people.filter(({ team }) => team === id).map(choice)),
+    );
+    const picker = el(
+      "select",
+      { "aria-label": say("seat"), on: { change: (event) => this.on.pick(event.target.value) } },
+      groups,
+    );
+    const role = [this.person.title || say(this.person.role), this.person.guest && say("guest")]
+      .filter(Boolean)
+      .join(", ");
+    return el(
+      "header",
+      { class: "who" },
+      avatar(this.person.name, false, this.user),
       el("div", { class: "who-words" }, el("div", { class: "picker" }, picker, icon("chevron")), el("p", {}, role)),
-      el("span", { class: "workspace" }, this.workspace.name));
+      el("span", { class: "workspace" }, this.workspace.name),
+    );
   }
 
   get channels() {
@@ -63,7 +83,7 @@ export class Seat {
   /** Does something as this person, then shows what came of it; an error becomes a toast unless `quiet`. */
   async act(what, details, { quiet = false } = {}) {
     const answer = await act(this, what, details);
-    if (!answer.ok && answer.error) this.#complain(answer.error);
+    if (!answer.ok && answer.error) this.toasts.complain(answer.error);
     if (!quiet) await this.refresh();
     return answer;
   }
@@ -78,7 +98,7 @@ export class Seat {
   async #fetch() {
     while (this.#stale) {
       this.#stale = false;
-      this.data = await fetchView(this);
+      this.data = (await fetchView(this)) ?? this.data;
       this.paint();
     }
   }
@@ -88,66 +108,63 @@ export class Seat {
     this.view = view;
     if (view === "home") this.act("home");
     this.paint();
-    this.on.change();
   }
 
   paint() {
     if (!this.data) return;
-    if (!this.#list().some(({ id }) => id === this.view)) this.view = (this.view === "channel" && this.channels[0]?.id) || "dm";
-    this.#paintPlace();
+    if (!this.#current) this.view = (this.view === "channel" && this.channels[0]?.id) || "dm";
+    this.#paintPanel();
     this.#markRead();
     this.#paintTabs();
     this.#paintModals();
-    this.#paintToasts();
+    this.toasts.paint(this.data.notices);
     this.on.change();
   }
 
   #list() {
-    const { dm, channels } = this.data ?? { channels: [] };
-    if (!dm) return [];
-    const room = ({ id, name, messages, unread }) => ({ id, title: `#${name}`, messages, unread: this.#isUnread(id, messages, unread) });
+    if (!this.data) return [];
+    const { dm, channels } = this.data;
+    const room = (place, id, title) => ({ id, title, place, unread: isUnread(this, place) });
     return [
-      { id: "dm", title: this.world.app.name, messages: dm.messages, unread: this.#isUnread(dm.id, dm.messages) },
+      room(dm, "dm", this.world.app.name),
       { id: "home", title: say("home") },
-      ...channels.map(room),
+      ...channels.map((channel) => room(channel, channel.id, `#${channel.name}`)),
     ];
   }
 
-  // Kept for the tab's life, so that a reload does not make everything new again.
-  get #readKey() {
-    return `read/${this.team}/${this.user}`;
+  get #current() {
+    return this.#list().find(({ id }) => id === this.view);
   }
 
-  #isUnread(id, messages, unread = messages.length) {
-    const others = messages.filter(({ user }) => user !== this.user);
-    const read = JSON.parse(sessionStorage.getItem(this.#readKey) ?? "{}")[id];
-    return read === undefined ? unread > 0 && others.length > 0 : newest(others) > read;
-  }
-
+  // Where only one person is shown at a time, what the others get has not been seen.
   #markRead() {
-    const place = this.view === "dm" ? this.data.dm : this.channels.find(({ id }) => id === this.view);
-    if (!place) return;
-    const read = JSON.parse(sessionStorage.getItem(this.#readKey) ?? "{}");
-    sessionStorage.setItem(this.#readKey, JSON.stringify({ ...read, [place.id]: newest(place.messages) }));
+    const { place } = this.#current;
+    if (place && this.node.checkVisibility()) markRead(this, place);
   }
 
   #paintTabs() {
     const tab = ({ id, title, unread }) => {
       const selected = id === this.view;
-      const attributes = { id: this.#tabId(id), role: "tab", type: "button", "aria-selected": String(selected), tabindex: selected ? "0" : "-1", "aria-controls": this.#panelId(id) };
+      const attributes = {
+        id: `${this.id}-tab-${id}`,
+        role: "tab",
+        type: "button",
+        "aria-selected": String(selected),
+        tabindex: selected ? "0" : "-1",
+        "aria-controls": selected ? `${this.id}-panel-${id}` : null,
+      };
       const dot = unread && el("span", { class: "dot" }, el("span", { class: "sr" }, say("unread")));
-      const build = () => el("button", { ...attributes, data: { focus: `tab-${id}` }, on: { click: () => this.open(id) } }, id === "home" && icon("home"), title, dot);
+      const build = () =>
+        el(
+          "button",
+          { ...attributes, data: { focus: `tab-${id}` }, on: { click: () => this.open(id) } },
+          id === "home" && icon("home"),
+          title,
+          dot,
+        );
       return { key: id, signature: JSON.stringify([title, selected, unread]), build };
     };
     keep(this.tabs, this.#list().map(tab));
-  }
-
-  #tabId(id) {
-    return `tab-${this.team}-${this.user}-${id}`;
-  }
-
-  #panelId(id) {
-    return `panel-${this.team}-${this.user}-${id}`;
   }
 
   #arrow(event) {
@@ -159,42 +176,25 @@ export class Seat {
     this.tabs.querySelector("[aria-selected=true]").focus();
   }
 
-  #place(id) {
-    if (!this.#places.has(id)) this.#places.set(id, id === "home" ? this.#makeHome() : this.#makeConversation(id));
-    return this.#places.get(id);
+  #makeConversation({ id, title, place }) {
+    const words = { app: this.world.app.name, name: id === "dm" ? this.person.name : place.name };
+    return new Conversation(this, { id: place.id, title, empty: say(id === "dm" ? "emptyDm" : "emptyChannel", words) });
   }
 
-  #makeConversation(view) {
-    const { id, name } = view === "dm" ? this.data.dm : this.channels.find((channel) => channel.id === view);
-    const app = this.world.app.name;
-    const empty = view === "dm" ? say("emptyDm", { app, name: this.person.name }) : say("emptyChannel", { name });
-    return new Conversation(this, { id, title: view === "dm" ? app : `#${name}`, empty });
+  #makePanel(entry) {
+    const content = entry.place ? this.#makeConversation(entry) : new Home(this);
+    const attributes = { id: `${this.id}-panel-${entry.id}`, "aria-labelledby": `${this.id}-tab-${entry.id}` };
+    return { content, node: el("div", { class: "panel", role: "tabpanel", ...attributes }, content.node) };
   }
 
-  #makeHome() {
-    return { node: el("div", { class: "home scroller", tabindex: "0" }) };
-  }
-
-  #paintHome(place) {
-    const { home } = this.data;
-    if (!home?.blocks) return place.node.replaceChildren(el("p", { class: "empty" }, say("emptyHome", { app: this.world.app.name })));
-    if (place.surface?.container.view !== home.id) {
-      place.surface = new Surface(this, { view: home.id });
-      place.blocks = el("div", { class: "blocks" });
-      place.node.replaceChildren(place.blocks);
-    }
-    place.surface.blocks = home.blocks;
-    return drawBlocks(place.blocks, home.blocks, place.surface);
-  }
-
-  #paintPlace() {
-    const place = this.#place(this.view);
-    const isNew = place.panel?.parentNode !== this.panels;
-    place.panel ??= el("div", { id: this.#panelId(this.view), class: "panel", role: "tabpanel", "aria-labelledby": this.#tabId(this.view) }, place.node);
-    if (isNew) this.panels.replaceChildren(place.panel);
-    if (this.view === "home") return this.#paintHome(place);
-    place.paint(this.#list().find(({ id }) => id === this.view).messages);
-    return isNew && place.toEnd();
+  #paintPanel() {
+    const entry = this.#current;
+    if (!this.#places.has(entry.id)) this.#places.set(entry.id, this.#makePanel(entry));
+    const { content, node } = this.#places.get(entry.id);
+    const isNew = node.parentNode !== this.panels;
+    if (isNew) this.panels.replaceChildren(node);
+    content.paint(entry.place ? entry.place.messages : this.data.home);
+    if (isNew) content.toEnd?.();
   }
 
   #paintModals() {
@@ -228,26 +228,5 @@ export class Seat {
     this.#coverBeneath();
     before?.focus({ preventScroll: true });
     return isYes;
-  }
-
-  #complain(text) {
-    this.#mishaps = [...this.#mishaps, { id: uid("mishap"), text }].slice(-TOASTS_AT_MOST);
-    this.#paintToasts();
-  }
-
-  #dismiss(id) {
-    const isOwn = this.#mishaps.some((mishap) => mishap.id === id);
-    this.#mishaps = this.#mishaps.filter((mishap) => mishap.id !== id);
-    if (isOwn) this.#paintToasts();
-    else this.act("dismiss", { notice: id });
-  }
-
-  #paintToasts() {
-    const toast = ({ id, text }) => ({
-      key: String(id),
-      signature: text,
-      build: () => el("div", { class: "toast", role: "alert" }, icon("warning"), el("p", {}, text), iconButton("close", say("dismiss"), { on: { click: () => this.#dismiss(id) } })),
-    });
-    keep(this.toasts, [...(this.data?.notices ?? []), ...this.#mishaps].map(toast));
   }
 }

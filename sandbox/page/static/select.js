@@ -12,8 +12,11 @@ export const optionName = (option) => option.text.text;
 /** Options whose words hold the query, as groups of {label, options}. */
 export function matching(groups, query) {
   const wanted = query.trim().toLocaleLowerCase();
-  const fits = (option) => `${optionName(option)} ${option.description?.text ?? ""}`.toLocaleLowerCase().includes(wanted);
-  return groups.map(({ label, options }) => ({ label, options: options.filter(fits) })).filter((group) => group.options.length);
+  const fits = (option) =>
+    `${optionName(option)} ${option.description?.text ?? ""}`.toLocaleLowerCase().includes(wanted);
+  return groups
+    .map(({ label, options }) => ({ label, options: options.filter(fits) }))
+    .filter((group) => group.options.length);
 }
 
 /**
@@ -34,14 +37,29 @@ export class Select {
     this.#chosen = config.chosen;
     this.id = uid("list");
     this.input = el("input", {
-      type: "text", class: "field", role: "combobox", autocomplete: "off", spellcheck: "false",
-      "aria-expanded": "false", "aria-autocomplete": "list", "aria-controls": this.id, ...config.attributes,
+      type: "text",
+      class: "field",
+      role: "combobox",
+      autocomplete: "off",
+      spellcheck: "false",
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      "aria-controls": this.id,
+      ...config.attributes,
     });
-    this.list = el("div", { id: this.id, role: "listbox", "aria-label": say("suggestions"), "aria-multiselectable": config.many ? "true" : null });
+    this.list = el("div", {
+      id: this.id,
+      role: "listbox",
+      "aria-label": say("suggestions"),
+      "aria-multiselectable": config.many ? "true" : null,
+    });
     this.status = el("p", { class: "nothing", role: "status" });
     this.popup = el("div", { class: "popup" }, this.list, this.status);
     this.chips = el("div", { class: "chips" });
-    this.clear = iconButton("close", say("clear"), { class: "icon-button clear", on: { click: () => this.#choose([]) } });
+    this.clear = iconButton("close", say("clear"), {
+      class: "icon-button clear",
+      on: { click: () => this.#choose([]) },
+    });
     this.box = el("div", { class: "select-box" }, this.input, this.clear, icon("chevron"));
     this.node = el("div", { class: "select" }, this.chips, this.box, this.popup);
     this.layer = floating(this.box, this.popup, { onClose: () => this.#closed() });
@@ -127,7 +145,12 @@ export class Select {
   }
 
   #option(option, index) {
-    const words = el("span", { class: "option-words" }, optionName(option), option.description && el("span", { class: "note" }, option.description.text));
+    const words = el(
+      "span",
+      { class: "option-words" },
+      optionName(option),
+      option.description && el("span", { class: "note" }, option.description.text),
+    );
     const selected = this.#isChosen(option);
     const attributes = { id: `${this.id}-${index}`, role: "option", "aria-selected": String(selected) };
     return el("div", { ...attributes, on: { click: () => this.#pick(index) } }, words, selected && icon("check"));
@@ -144,7 +167,8 @@ export class Select {
 
   #key(event) {
     const { key } = event;
-    if (key === "Backspace" && this.#config.many && !this.input.value && this.#chosen.length) this.#choose(this.#chosen.slice(0, -1));
+    if (key === "Backspace" && this.#config.many && !this.input.value && this.#chosen.length)
+      this.#choose(this.#chosen.slice(0, -1));
     if (key === "Enter") {
       event.preventDefault();
       if (!this.layer.isOpen()) this.#open();

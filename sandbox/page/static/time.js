@@ -38,12 +38,20 @@ const datePlain = (unix, locale) =>
 /** The words over a day's first message: "I dag", "I går" or the date. */
 export function dayTitle(unix, locale) {
   const year = thisYear(unix) ? {} : { year: "numeric" };
-  const words = relative(unix, locale) ?? format(unix, locale, { weekday: "long", day: "numeric", month: "long", ...year });
+  const words =
+    relative(unix, locale) ?? format(unix, locale, { weekday: "long", day: "numeric", month: "long", ...year });
   return words[0].toLocaleUpperCase(locale) + words.slice(1);
 }
 
 export const clockWords = (locale) =>
-  format(now(), locale, { weekday: "short", day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+  format(now(), locale, {
+    weekday: "short",
+    day: "numeric",
+    month: "short",
+    year: "numeric",
+    hour: "2-digit",
+    minute: "2-digit",
+  });
 
 const PATTERNS = {
   date_num: (unix) => dayKey(unix),

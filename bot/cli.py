@@ -109,5 +109,3 @@ def _quiet_logs() -> None:
         ],
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-
-

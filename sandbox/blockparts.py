@@ -104,7 +104,12 @@ class Parts:
         if not isinstance(confirm, dict):
             self.error("must be a confirm object", at)
             return
-        places = {"title": "confirm title", "text": "confirm text", "confirm": "confirm button", "deny": "confirm button"}
+        places = {
+            "title": "confirm title",
+            "text": "confirm text",
+            "confirm": "confirm button",
+            "deny": "confirm button",
+        }
         for name, where in places.items():
             self.text(confirm.get(name), where, f"{at}/{name}", plain=name != "text")
         for name in sorted(confirm.keys() - places.keys() - {"style"}):

@@ -58,7 +58,9 @@ class Client:
         for team_id in sorted({channel.team_id, *channel.connected} & self.world.installs.keys()):
             if self.world.bot(team_id).key in channel.members:
                 shared = channel.is_ext_shared and person.team_id != team_id
-                await self._events.tell(team_id, f"message.{kind if kind == 'im' else kind + 's'}", content, shared=shared)
+                await self._events.tell(
+                    team_id, f"message.{kind if kind == 'im' else kind + 's'}", content, shared=shared
+                )
 
     async def _command(self, person: Person, channel: Channel, text: str, thread_ts: str | None) -> None:
         name, _, rest = text.partition(" ")

@@ -62,9 +62,7 @@ class Player:
         fitting = [each for each in options if option in self._reader.text(each["text"])]
         if not fitting:
             raise AssertionError(f"no option {option!r} among {[self._reader.text(o['text']) for o in options]}")
-        await self._client.click(
-            self.person, _container(self._top()), *placed.ids, {"selected_option": fitting[0]}
-        )
+        await self._client.click(self.person, _container(self._top()), *placed.ids, {"selected_option": fitting[0]})
 
     async def fills(self, label: str, text: str) -> None:
         """This will type into a field of the modal."""

@@ -116,4 +116,8 @@ class View:
         shown |= {name: bool(self.content.get(name)) for name in VIEW_FLAGS}
         ids = {"id": self.view_id, "team_id": self.owner[0], "app_installed_team_id": self.team_id}
         ids |= {"app_id": self.app_id, "bot_id": self.bot_id, "root_view_id": self.root_view_id or self.view_id}
-        return shown | ids | {"previous_view_id": self.previous_view_id, "hash": self.hash, "state": {"values": self.values}}
+        return (
+            shown
+            | ids
+            | {"previous_view_id": self.previous_view_id, "hash": self.hash, "state": {"values": self.values}}
+        )

@@ -115,9 +115,7 @@ class WebApi:
             raise SlackError("ratelimited", retry_after=seconds)
         return await method.run(call)
 
-    async def _respond(
-        self, request: web.Request, call: Call, planned: Planned, answer: Answer
-    ) -> web.StreamResponse:
+    async def _respond(self, request: web.Request, call: Call, planned: Planned, answer: Answer) -> web.StreamResponse:
         match planned.fault:
             case Fault.OK:
                 return self._plain(call, answer)

@@ -65,7 +65,9 @@ class Wire:
         if self._session:
             await self._session.close()
 
-    async def send(self, kind: str, name: str, team: str, payload: dict[str, Any], retry: Retry | None = None) -> Answer:
+    async def send(
+        self, kind: str, name: str, team: str, payload: dict[str, Any], retry: Retry | None = None
+    ) -> Answer:
         """This will carry one payload and wait at most the deadline for the answer."""
         started = time.monotonic()
         call = self._stage.record(Call(self._stage.clock.now(), "payload", name, team, arguments=payload))
@@ -120,7 +122,9 @@ class Wire:
             raise SlackError("invalid_auth" if token else "not_authed")
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
-        return {"url": f"{self._stage.url.replace('http', 'ws', 1)}link?ticket={ticket}&app_id={self._stage.world.app.app_id}"}
+        return {
+            "url": f"{self._stage.url.replace('http', 'ws', 1)}link?ticket={ticket}&app_id={self._stage.world.app.app_id}"
+        }
 
     async def link(self, request: web.Request) -> web.StreamResponse:
         """This will serve one Socket Mode connection until it ends."""
@@ -141,7 +145,9 @@ class Wire:
         self._sockets.append(connection)
         hello = {"type": "hello", "num_connections": len(self._sockets)}
         hello |= {"connection_info": {"app_id": self._stage.world.app.app_id}}
-        await connection.socket.send_json({**hello, "debug_info": {"host": "sandbox", "approximate_connection_time": 18060}})
+        await connection.socket.send_json(
+            {**hello, "debug_info": {"host": "sandbox", "approximate_connection_time": 18060}}
+        )
         self._stage.changed()
         try:
             async for message in connection.socket:
@@ -159,7 +165,9 @@ class Wire:
     async def refresh(self, reason: str = "refresh_requested") -> None:
         """This will tell every connection to go and come again, as Slack does every few hours."""
         for connection in list(self._sockets):
-            await connection.socket.send_json({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}})
+            await connection.socket.send_json(
+                {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+            )
             await connection.socket.close()
 
 

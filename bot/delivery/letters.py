@@ -49,7 +49,7 @@ class Writer:
     async def _about(self, firm: Firm, entry: Entry, parcel: Parcel, words: Words) -> Letter | None:
         facts = await self._facts(firm, entry.event, parcel, words)
         match entry.event, parcel.reader:
-            case (e.Invited() | e.ShownAgain()), Reader.CONTACT:
+            case ((e.Invited() | e.ShownAgain()), Reader.CONTACT):
                 return await self._question(facts, parcel)
             case e.ActivatedAtOnce(), Reader.CONTACT:
                 return receipts.activated(facts)
@@ -101,6 +101,7 @@ class Writer:
             found.question,
             by=by,
             contact=name,
+            to_customer=parcel.reader in {Reader.CONTACT, Reader.QUESTION},
         )
         return facts.greeting(name) if parcel.reader is Reader.CONTACT and name else facts
 

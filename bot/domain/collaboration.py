@@ -144,9 +144,7 @@ class Question:
     ) -> tuple["Question", e.Declined]:
         """Refuse on the customer's behalf, with a reason or without (D2)."""
         self.require_open(at)
-        event = e.Declined(
-            **self._about(), **_said(by), contact_id=by.identity.contact_id, reason=reason, note=note
-        )
+        event = e.Declined(**self._about(), **_said(by), contact_id=by.identity.contact_id, reason=reason, note=note)
         return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
 
     def expire(self, at: datetime) -> tuple["Question", e.Expired]:

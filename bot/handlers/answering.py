@@ -37,9 +37,7 @@ async def decline_for(call: Call) -> Answer:
     reply = reasons.parse(call.view)
     press = Press(token=reply.token, action=question.DECLINE, channel_id=reply.channel_id, ts=reply.ts)
     try:
-        note = reading.text(
-            call.words, reply.note, "note", limit=reasons.LONGEST_NOTE, required=False, lines=True
-        )
+        note = reading.text(call.words, reply.note, "note", limit=reasons.LONGEST_NOTE, required=False, lines=True)
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
     await answering.decline(call.desk, press, reply.reason, note)

@@ -10,9 +10,7 @@ from bot.storage.database import Database
 from bot.usecases import people
 
 
-async def identify(
-    database: Database, directory: Directory, firm: Firm, who: tuple[str, str], at: datetime
-) -> Actor:
+async def identify(database: Database, directory: Directory, firm: Firm, who: tuple[str, str], at: datetime) -> Actor:
     """Load the actor (team id, user id); raises CannotCheck where nobody can say who it is."""
     actor = await people.recognise(database, firm, *who, at)
     if actor is None:
@@ -23,9 +21,7 @@ async def identify(
     return actor
 
 
-async def _refresh(
-    database: Database, directory: Directory, firm: Firm, who: tuple[str, str], at: datetime
-) -> None:
+async def _refresh(database: Database, directory: Directory, firm: Firm, who: tuple[str, str], at: datetime) -> None:
     try:
         person = await directory.by_id(who[1])
     except (Later, Never):

@@ -98,9 +98,7 @@ class Router:
             now=now,
             request=request_of(payload, origin),
         )
-        return Call(
-            payload=payload, desk=desk, words=words, gateway=self._gateway, token=token, directory=directory
-        )
+        return Call(payload=payload, desk=desk, words=words, gateway=self._gateway, token=token, directory=directory)
 
     async def _answer(self, call: Call) -> Answer:
         payload = call.payload
@@ -134,9 +132,7 @@ class Router:
             return await showing.show_help(call, line.word)
         return await routes.VERBS[line.verb.key](call, line.rest)
 
-    async def _explain(
-        self, payload: Mapping[str, Any], origin: Origin, words: Words, error: Exception
-    ) -> Answer:
+    async def _explain(self, payload: Mapping[str, Any], origin: Origin, words: Words, error: Exception) -> Answer:
         """Turn what went wrong into an answer of the kind that the payload wants."""
         text = _sentence(words, error)
         match payload.get("type"):

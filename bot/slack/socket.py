@@ -18,9 +18,7 @@ _log = structlog.get_logger(__name__)
 class Socket:
     """Keeps a connection to Slack and answers each envelope once what it carries is stored."""
 
-    def __init__(
-        self, gateway: Gateway, app_token: str, receive: Callable[[Inbound], Awaitable[Reply]]
-    ) -> None:
+    def __init__(self, gateway: Gateway, app_token: str, receive: Callable[[Inbound], Awaitable[Reply]]) -> None:
         self._receive = receive
         self._client = SocketModeClient(app_token=app_token, web_client=gateway.client(app_token, 10))
         self._client.socket_mode_request_listeners.append(self._take)
@@ -47,6 +45,4 @@ class Socket:
         if reply.status >= 500:  # noqa: PLR2004 - unacknowledged, an event comes again
             return
         payload = json.loads(reply.body) if reply.body[:1] == b"{" else None
-        await client.send_socket_mode_response(
-            SocketModeResponse(envelope_id=request.envelope_id, payload=payload)
-        )
+        await client.send_socket_mode_response(SocketModeResponse(envelope_id=request.envelope_id, payload=payload))

@@ -82,9 +82,7 @@ async def set_agreement(tx: Transaction, firm_id: str, customer_id: str, agreeme
     statement = upsert(tx, t.agreement).values(
         firm_id=firm_id, customer_id=customer_id, service=agreement.service, **terms
     )
-    await tx.run(
-        statement.on_conflict_do_update(index_elements=["firm_id", "customer_id", "service"], set_=terms)
-    )
+    await tx.run(statement.on_conflict_do_update(index_elements=["firm_id", "customer_id", "service"], set_=terms))
 
 
 async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | None:
@@ -111,7 +109,9 @@ async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | No
     )
 
 
-async def search(tx: Transaction, firm_id: str, words: str, limit: int) -> Sequence[tuple[str, str, OrganisationNumber]]:
+async def search(
+    tx: Transaction, firm_id: str, words: str, limit: int
+) -> Sequence[tuple[str, str, OrganisationNumber]]:
     """Find customers whose name starts with the words, then those with a word that does: (id, name, number)."""
     r = t.register.c
     key = _like(search_key(words))

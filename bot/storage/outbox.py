@@ -77,9 +77,7 @@ async def next_due(tx: Transaction) -> datetime | None:
     """Say when the next lane wants to be looked at."""
     o = t.outbox.c
     query = select(func.min(o.next_at)).where(o.state == "waiting")
-    due: datetime | None = (
-        await tx.run(query.execution_options(all_firms="delivery serves every firm"))
-    ).scalar_one()
+    due: datetime | None = (await tx.run(query.execution_options(all_firms="delivery serves every firm"))).scalar_one()
     return due
 
 

@@ -265,9 +265,7 @@ def _collaboration(row: Row[Any], prefix: str) -> Collaboration:
 def _question(row: Row[Any]) -> Question:
     closing = None
     if row.question_answer is not None:
-        closing = Closing(
-            answer=Answer(row.question_answer), at=row.question_answered_at, by=row.question_answered_by
-        )
+        closing = Closing(answer=Answer(row.question_answer), at=row.question_answered_at, by=row.question_answered_by)
     return Question(
         id=row.question_id,
         collaboration=_collaboration(row, "collaboration_"),

@@ -116,9 +116,7 @@ async def _administers(tx: Transaction, desk: Desk, identity: Identity) -> bool:
     return await customers.role(tx, desk.firm.id, identity.contact_id) is Role.ADMINISTRATOR
 
 
-async def _answerer(
-    tx: Transaction, desk: Desk, question: Question, identity: Identity, press: Press
-) -> Answerer:
+async def _answerer(tx: Transaction, desk: Desk, question: Question, identity: Identity, press: Press) -> Answerer:
     person = desk.actor.person
     return Answerer(
         identity=identity,

@@ -50,9 +50,7 @@ async def register_customer(
     tx: Transaction, firm: Firm, customer_id: str, entry: Entry, *, by_user: str | None, at: datetime
 ) -> bool:
     """Enter one customer and tell the history; False if it was there."""
-    new = await customers.enter(
-        tx, firm.id, customer_id, name=entry.name, on_platform=entry.on_platform, at=at
-    )
+    new = await customers.enter(tx, firm.id, customer_id, name=entry.name, on_platform=entry.on_platform, at=at)
     if new:
         await publish(tx, firm, CustomerRegistered(customer_id=customer_id, by_user=by_user, name=entry.name), at)
     return new

@@ -111,9 +111,7 @@ def build(words: Words, catalogue: Catalogue, form: Form) -> dict[str, Any]:
         )
         sheet.ask(f"on_platform:{form.ref}", words("compose.platform"), element, hint=words("compose.platform.hint"))
         _note(sheet, form, "on_platform")
-    return sheet.modal(
-        CALLBACK, words("compose.title"), submit=words("compose.submit"), close=words("compose.close")
-    )
+    return sheet.modal(CALLBACK, words("compose.title"), submit=words("compose.submit"), close=words("compose.close"))
 
 
 def parse(view: Mapping[str, Any]) -> Filled:
@@ -167,9 +165,7 @@ def _customer(sheet: Sheet, words: Words, form: Form) -> None:
     if form.customer and form.customer.agreements:
         sheet.small(words("compose.has", agreements="; ".join(form.notes.get("agreements", "").splitlines())))
     if form.number and not form.customer:
-        element_name = PlainTextInputElement(
-            action_id="name", max_length=200, initial_value=form.filled.name or None
-        )
+        element_name = PlainTextInputElement(action_id="name", max_length=200, initial_value=form.filled.name or None)
         sheet.ask("name", words("compose.name"), element_name, hint=words("compose.name.hint"))
         _note(sheet, form, "name")
 
@@ -195,9 +191,7 @@ def _terms(sheet: Sheet, words: Words, form: Form) -> None:
     if service is None:
         return
     if len(service.variants) > 1:
-        choices = [
-            option(v.name, v.id, words("compose.paying" if v.paying else "compose.free")) for v in form.variants
-        ]
+        choices = [option(v.name, v.id, words("compose.paying" if v.paying else "compose.free")) for v in form.variants]
         element = StaticSelectElement(
             action_id=VARIANT,
             options=choices,
@@ -222,9 +216,7 @@ def _payment(sheet: Sheet, words: Words, form: Form, service: Service) -> None:
     sheet.ask(
         f"period:{form.ref}:{service.id}",
         words("compose.period"),
-        RadioButtonsElement(
-            action_id="period", options=periods, initial_option=_initial(periods, form.filled.period)
-        ),
+        RadioButtonsElement(action_id="period", options=periods, initial_option=_initial(periods, form.filled.period)),
     )
 
 

@@ -48,27 +48,27 @@ def first_name(name: str) -> str:
     return name.split()[0] if name.split() else name
 
 
-def service_words(words: Words, catalogue: Catalogue, terms: Terms) -> dict[str, str]:
+def service_words(words: Words, catalogue: Catalogue, terms: Terms, *, to_customer: bool) -> dict[str, str]:
     """Say what the terms mean: the service, what the firm gets to see, who pays."""
     service, variant = catalogue.known(terms.service, terms.variant)
     return {
         "service": service.full_name(variant, words.language),
         "about": service.about[words.language],
         "access": service.access[words.language],
-        "pays": pays(words, terms),
+        "pays": pays(words, terms, to_customer=to_customer),
         "getting_started": service.getting_started,
     }
 
 
-def pays(words: Words, terms: Terms | Agreement) -> str:
-    """Say who pays, and for how long at a time."""
+def pays(words: Words, terms: Terms | Agreement, *, to_customer: bool = False) -> str:
+    """Say who pays, and for how long at a time; a customer is addressed."""
     match terms.payer:
         case None:
             return words("pays.nobody")
         case Payer.FIRM:
             return words("pays.firm", months=terms.period)
         case Payer.CUSTOMER:
-            return words("pays.customer", months=terms.period)
+            return words("pays.you" if to_customer else "pays.customer", months=terms.period)
 
 
 def why(words: Words, reason: str) -> str:

@@ -68,9 +68,7 @@ def button(  # noqa: PLR0913 - what Slack's button has
 
 def confirm(title: str, text: str, yes: str, no: str) -> ConfirmObject:
     """Make the dialog that asks once more."""
-    return ConfirmObject(
-        title=plain(title, 100), text=plain(text, CONFIRM), confirm=plain(yes, 30), deny=plain(no, 30)
-    )
+    return ConfirmObject(title=plain(title, 100), text=plain(text, CONFIRM), confirm=plain(yes, 30), deny=plain(no, 30))
 
 
 def option(text: str, value: str, description: str | None = None) -> Option:

@@ -18,6 +18,7 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     *,
     by: str = "",
     contact: str = "",
+    to_customer: bool = False,
 ) -> Facts:
     """Write the facts; `by` and `contact` stand in where there is no question to name them."""
     closing: Closing | None = question.closing if question else None
@@ -32,5 +33,5 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         has_it=agreement is not None and agreement.variant == terms.variant,
         expires_at=question.expires_at if question else None,
         closing=closing,
-        **service_words(words, catalogue, terms),
+        **service_words(words, catalogue, terms, to_customer=to_customer),
     )

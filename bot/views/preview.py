@@ -35,9 +35,7 @@ def build(  # noqa: PLR0913 - each is shown
         sheet.say(words("activated.why_firm"))
     sheet.buttons([button(words("preview.edit"), EDIT, draft_id)])
     submit = words("preview.begin" if at_once else "preview.send")
-    return sheet.modal(
-        CALLBACK, words("preview.title"), submit=submit, close=words("preview.close"), metadata=draft_id
-    )
+    return sheet.modal(CALLBACK, words("preview.title"), submit=submit, close=words("preview.close"), metadata=draft_id)
 
 
 def sent(words: Words, contact: str, company: str, *, at_once: bool) -> dict[str, Any]:

@@ -17,7 +17,12 @@ async def auth_test(call: ApiCall) -> Answer:
 def shown(call: ApiCall, person: Person) -> dict[str, Any]:
     """This will return Slack's user object: less of people of other workspaces, the address only with its scope."""
     own = person.team_id == call.team_id
-    profile = {"real_name": person.real_name, "display_name": person.name, "title": person.title, "team": person.team_id}
+    profile = {
+        "real_name": person.real_name,
+        "display_name": person.name,
+        "title": person.title,
+        "team": person.team_id,
+    }
     if own and person.email and "users:read.email" in call.install.scopes:
         profile["email"] = person.email
     user = {"id": person.user_id, "team_id": person.team_id, "name": person.name, "deleted": person.deleted}

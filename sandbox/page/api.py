@@ -56,9 +56,7 @@ class Page:
                         {name: c.get(name, "") for name in ("command", "description", "usage_hint")}
                         for c in app.commands.values()
                     ],
-                    "shortcuts": [
-                        {name: s.get(name, "") for name in ("name", "callback_id")} for s in app.shortcuts
-                    ],
+                    "shortcuts": [{name: s.get(name, "") for name in ("name", "callback_id")} for s in app.shortcuts],
                 },
                 "seats": [{"team": team, "user": user} for team, user in seats],
                 "now": self._stage.clock.unix(),

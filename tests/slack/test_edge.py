@@ -1,5 +1,6 @@
 """The edge over a real socket: only what Slack signed gets in, and nothing that gets in can make it stumble."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -10,6 +11,9 @@ from urllib.parse import quote, urlencode
 import aiohttp
 import pytest
 from aiohttp import web
+from aiohttp.base_protocol import BaseProtocol
+from aiohttp.streams import StreamReader
+from aiohttp.test_utils import make_mocked_request
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from multidict import CIMultiDict
@@ -398,7 +402,10 @@ async def test_a_body_in_chunks_is_counted_as_it_comes(world: World, size: int, 
 SIGNED_BUT_MALFORMED: dict[str, tuple[str, bytes]] = {
     "deep": ("application/json", b"[" * 50_000),
     "deep within a payload": ("application/json", b'{"type":"event_callback","event":' + b'{"a":' * 5_000),
-    "deep but well formed": ("application/json", json.dumps(EVENT)[:-1].encode() + b',"x":' + b"[" * 99 + b"]" * 99 + b"}"),
+    "deep but well formed": (
+        "application/json",
+        json.dumps(EVENT)[:-1].encode() + b',"x":' + b"[" * 99 + b"]" * 99 + b"}",
+    ),
     "a list": ("application/json", b"[1]"),
     "null": ("application/json", b"null"),
     "a text": ("application/json", b'"x"'),
@@ -590,9 +597,7 @@ async def test_whatever_is_signed_is_answered_with_200(
     assert all(isinstance(inbound.payload.get("team"), dict | None) for inbound in world.received)
 
 
-def _mutate(
-    body: bytes, made: "CIMultiDict[str]", mutation: tuple[str, int, int]
-) -> tuple[bytes, "CIMultiDict[str]"]:
+def _mutate(body: bytes, made: "CIMultiDict[str]", mutation: tuple[str, int, int]) -> tuple[bytes, "CIMultiDict[str]"]:
     what, where, value = mutation
     changed, at = made.copy(), where % len(body)
     match what:
@@ -619,3 +624,32 @@ async def _unreachable(_inbound: Inbound) -> Reply:
 def _edge(counted: list[str], now: Callable[[], datetime] = lambda: NOW) -> Edge:
     receive: Callable[[Inbound], Awaitable[Reply]] = _unreachable
     return Edge(SECRET, now=now, receive=receive, expect_app=lambda: None, count=counted.append)
+
+
+async def _raw_post(world: World, body: bytes, made: "CIMultiDict[str]") -> bytes:
+    """Send bytes as they are: a client library would mend or refuse them."""
+    address = world.session._base_url
+    assert address is not None
+    return await _send(address.port or 0, body, made)
+
+
+async def _handle(edge: Edge, body: bytes, made: "CIMultiDict[str] | None" = None) -> web.StreamResponse:
+    stream = StreamReader(BaseProtocol(asyncio.get_running_loop()), 2**16, loop=asyncio.get_running_loop())
+    stream.feed_data(body)
+    stream.feed_eof()
+    given = headers(body) if made is None else made
+    return await edge.handle(make_mocked_request("POST", "/slack/events", headers=given, payload=stream))
+
+
+async def _send(port: int, body: bytes, made: "CIMultiDict[str]") -> bytes:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    lines = CIMultiDict({"Host": "x", "Connection": "close"})
+    if "Content-Length" not in made:
+        lines["Content-Length"] = str(len(body))
+    lines.extend(made)
+    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
+    writer.write(f"POST /slack/events HTTP/1.1\r\n{head}\r\n".encode() + body)
+    answer = await reader.read()
+    writer.close()
+    await writer.wait_closed()
+    return answer

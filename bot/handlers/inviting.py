@@ -14,7 +14,7 @@ from bot.handlers.reading import BadField
 from bot.handlers.words import sort
 from bot.slack.gateway import Never
 from bot.texts.words import STOCKHOLM
-from bot.usecases import inviting
+from bot.usecases import finding, inviting
 from bot.usecases.inviting import Prepared, Proposal
 from bot.views import compose, portrait, preview, refusal
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
@@ -51,12 +51,12 @@ async def search(call: Call) -> Answer:
     try:
         number = reading.number(words, typed, call.desk.now)
     except BadField:
-        found = await inviting.search(call.desk, typed, OPTIONS)
+        found = await finding.search(call.desk, typed, OPTIONS)
         options = [compose.customer_option(words, name, number, ref) for ref, name, number in found]
         return Answer(body={"options": [each.to_dict() for each in options]})
     call.desk.require_firm()
-    known = await inviting.known_customer(call.desk, number)
-    value = known.id if known else NEW_CUSTOMER + inviting.seal_number(call.desk, number)
+    known = await finding.known_customer(call.desk, number)
+    value = known.id if known else NEW_CUSTOMER + finding.seal_number(call.desk, number)
     one = compose.customer_option(words, known.name if known else "", number, value)
     return Answer(body={"options": [one.to_dict()]})
 
@@ -97,10 +97,10 @@ async def _form(call: Call, filled: Filled) -> Form:
     """Look up what the choices refer to."""
     form = Form(filled=filled)
     if filled.customer and filled.customer.startswith(NEW_CUSTOMER):
-        number = inviting.open_number(call.desk, filled.customer.removeprefix(NEW_CUSTOMER))
+        number = finding.open_number(call.desk, filled.customer.removeprefix(NEW_CUSTOMER))
         form = replace(form, number=number)
     elif filled.customer:
-        form = replace(form, customer=await inviting.customer(call.desk, filled.customer))
+        form = replace(form, customer=await finding.customer(call.desk, filled.customer))
     if form.customer and form.customer.agreements:
         has = compose.agreements(call.words, call.desk.catalogue, form.customer)
         form = replace(form, notes={"agreements": has})
@@ -146,7 +146,7 @@ def _filled(call: Call, proposal: Proposal) -> Filled:
     wish = proposal.wish
     customer = proposal.customer_id
     if proposal.number:
-        customer = NEW_CUSTOMER + inviting.seal_number(call.desk, proposal.number)
+        customer = NEW_CUSTOMER + finding.seal_number(call.desk, proposal.number)
     platform = None if wish.on_platform is None else "yes" if wish.on_platform else "no"
     return Filled(
         customer=customer,

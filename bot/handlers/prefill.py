@@ -10,7 +10,7 @@ from bot.handlers.call import Call
 from bot.handlers.reading import BadField
 from bot.handlers.words import Sorted
 from bot.slack.gateway import Later
-from bot.usecases import inviting
+from bot.usecases import finding
 from bot.views import compose
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
 
@@ -32,7 +32,7 @@ async def from_words(call: Call, typed: Sorted) -> Form:
 
 
 def _new(call: Call, number: OrganisationNumber | None) -> str | None:
-    return NEW_CUSTOMER + inviting.seal_number(call.desk, number) if number else None
+    return NEW_CUSTOMER + finding.seal_number(call.desk, number) if number else None
 
 
 async def _customer(
@@ -46,13 +46,13 @@ async def _customer(
         except BadField as bad:
             notes["customer"] = bad.sentence
             return None, None
-        known = await inviting.known_customer(call.desk, number)
+        known = await finding.known_customer(call.desk, number)
         return (known, None) if known else (None, number)
     if not typed.name:
         return None, None
-    found = await inviting.search(call.desk, typed.name, 2)
+    found = await finding.search(call.desk, typed.name, 2)
     if len(found) == 1:
-        return await inviting.customer(call.desk, found[0][0]), None
+        return await finding.customer(call.desk, found[0][0]), None
     key = "note.many_customers" if found else "note.no_customer"
     notes["customer"] = call.words(key, words=clip(typed.name, 60))
     return None, None

@@ -8,7 +8,7 @@ from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.reading import BadField
 from bot.handlers.verbs import COMMAND, VERBS, nearest
-from bot.usecases import inviting, looking, setting_up
+from bot.usecases import finding, looking, setting_up
 from bot.usecases.looking import Picture
 from bot.views import overview, portrait, refusal
 from bot.views.facts import Facts, why
@@ -128,14 +128,14 @@ async def _customer(call: Call, typed: str) -> Letter:
     try:
         number = reading.number(words, typed, call.desk.now)
     except BadField:
-        found = await inviting.search(call.desk, typed, NAMES)
+        found = await finding.search(call.desk, typed, NAMES)
         if len(found) > 1:
             names = ", ".join(name for _, name, _ in found)
             return refusal.letter(words("status.many", words=clip(typed, 60), names=names))
         customer_id = found[0][0] if found else ""
     else:
         call.desk.require_firm()
-        known = await inviting.known_customer(call.desk, number)
+        known = await finding.known_customer(call.desk, number)
         customer_id = known.id if known else ""
     customer, pictures = await looking.of_customer(call.desk, customer_id)
     if customer is None:

@@ -18,7 +18,6 @@ from bot.domain.policy import (
 )
 from bot.domain.refusals import (
     AlreadyCollaborating,
-    FormOutOfDate,
     HasFirm,
     NoContact,
     OwnAddress,
@@ -29,8 +28,8 @@ from bot.domain.refusals import (
 from bot.storage import customers, firms, questions, requests
 from bot.storage.database import Transaction
 from bot.storage.ids import new_id
-from bot.storage.vault import CannotOpen
 from bot.usecases.desk import Desk
+from bot.usecases.finding import known_customer
 from bot.usecases.registering import Entry, add_contact, register_customer
 from bot.usecases.telling import publish
 
@@ -60,40 +59,6 @@ class Prepared:
     terms: Terms
     at_once: bool
     typed: str | None = None
-
-
-async def known_customer(desk: Desk, number: OrganisationNumber) -> Customer | None:
-    """Find a customer in the firm's own register by number; says nothing of any other register."""
-    async with desk.database.reading() as tx:
-        customer_id = await customers.known(tx, number)
-        return await customers.load(tx, desk.firm.id, customer_id) if customer_id else None
-
-
-def seal_number(desk: Desk, number: OrganisationNumber) -> str:
-    """Seal a new customer's number, so that a form can carry it without showing it (D16)."""
-    return desk.database.vault.seal(number.value, f"form.number:{desk.firm.id}")
-
-
-def open_number(desk: Desk, sealed: str) -> OrganisationNumber:
-    """Open a number that a form of this firm carried; raises FormOutOfDate for anything else."""
-    try:
-        return OrganisationNumber(desk.database.vault.open(sealed, f"form.number:{desk.firm.id}"))
-    except CannotOpen:
-        raise FormOutOfDate from None
-
-
-async def search(desk: Desk, words: str, limit: int) -> list[tuple[str, str, OrganisationNumber]]:
-    """Find customers of the register by name: (id, name, number)."""
-    desk.require_firm()
-    async with desk.database.reading() as tx:
-        return list(await customers.search(tx, desk.firm.id, words, limit))
-
-
-async def customer(desk: Desk, customer_id: str) -> Customer | None:
-    """Load a customer of the firm's own register."""
-    desk.require_firm()
-    async with desk.database.reading() as tx:
-        return await customers.load(tx, desk.firm.id, customer_id)
 
 
 async def prepare(desk: Desk, proposal: Proposal) -> Prepared:

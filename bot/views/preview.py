@@ -4,9 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.customer import Contact
+from bot.texts.words import Words
 from bot.views.facts import Facts
 from bot.views.kit import Sheet, button
-from bot.texts.words import Words
 
 CALLBACK = "invitation.preview"
 EDIT = "invitation.edit"

@@ -1,11 +1,11 @@
 """What owners and managers read in their DM: short, with the customer first."""
 
 from bot.domain.events import DeclineReason
+from bot.texts.words import Words
 from bot.views.facts import Facts
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 from bot.views.receipts import GETTING_STARTED, reason_given
-from bot.texts.words import Words
 
 
 def approved(facts: Facts) -> Letter:

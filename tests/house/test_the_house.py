@@ -19,7 +19,12 @@ from bot.texts.words import LANGUAGES, words_in
 
 TOP = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((TOP / "manifest.yml").read_text(encoding="utf-8"))
-PYTHON = [p for folder in ("bot", "sandbox", "demo") for p in sorted((TOP / folder).rglob("*.py"))]
+PYTHON = [
+    p
+    for folder in ("bot", "sandbox", "demo")
+    for p in sorted((TOP / folder).rglob("*.py"))
+    if "versions" not in p.parts
+]
 REFUSALS = [cls for cls in vars(refusals).values() if isinstance(cls, type) and issubclass(cls, refusals.Refusal)]
 
 

@@ -1,0 +1,42 @@
+"""Find customers in the firm's own register, by number or by name; nothing is said of any other register (D7)."""
+
+from bot.domain.customer import Customer
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.refusals import FormOutOfDate
+from bot.storage import customers
+from bot.storage.vault import CannotOpen
+from bot.usecases.desk import Desk
+
+
+async def known_customer(desk: Desk, number: OrganisationNumber) -> Customer | None:
+    """Find a customer in the firm's own register by number; says nothing of any other register."""
+    async with desk.database.reading() as tx:
+        customer_id = await customers.known(tx, number)
+        return await customers.load(tx, desk.firm.id, customer_id) if customer_id else None
+
+
+def seal_number(desk: Desk, number: OrganisationNumber) -> str:
+    """Seal a new customer's number, so that a form can carry it without showing it (D16)."""
+    return desk.database.vault.seal(number.value, f"form.number:{desk.firm.id}")
+
+
+def open_number(desk: Desk, sealed: str) -> OrganisationNumber:
+    """Open a number that a form of this firm carried; raises FormOutOfDate for anything else."""
+    try:
+        return OrganisationNumber(desk.database.vault.open(sealed, f"form.number:{desk.firm.id}"))
+    except CannotOpen:
+        raise FormOutOfDate from None
+
+
+async def search(desk: Desk, words: str, limit: int) -> list[tuple[str, str, OrganisationNumber]]:
+    """Find customers of the register by name: (id, name, number)."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        return list(await customers.search(tx, desk.firm.id, words, limit))
+
+
+async def customer(desk: Desk, customer_id: str) -> Customer | None:
+    """Load a customer of the firm's own register."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        return await customers.load(tx, desk.firm.id, customer_id)

@@ -1,4 +1,4 @@
-"""What the operator sets, from the environment or `.env`; every problem is told at once, with key, cause and example."""
+"""What the operator sets, from the environment or `.env`; every problem told at once, with key, cause and example."""
 
 import base64
 import binascii
@@ -17,7 +17,7 @@ SLACK_API = "https://slack.com/api/"
 PREFIXES = ("SLACK_", "DATABASE_", "SMTP_", "MAIL_", "ENCRYPTION_", "PUBLIC_", "CATALOGUE_")
 
 
-class BadSettings(ValueError):  # noqa: N818 - it names what it is about
+class BadSettings(ValueError):
     """Settings that cannot be used; `problems` has one sentence for each."""
 
     def __init__(self, problems: list[str]) -> None:

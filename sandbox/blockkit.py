@@ -8,7 +8,7 @@ from sandbox.blockparts import Parts
 
 
 class BlockCheck(Parts):
-    """This will collect what Slack would refuse in the blocks of one surface (message, modal or home)."""
+    """Collect what Slack would refuse in the blocks of one surface (message, modal or home)."""
 
     def __init__(self, surface: str, pointer: str = "") -> None:
         super().__init__()
@@ -18,7 +18,7 @@ class BlockCheck(Parts):
         self.focused = 0
 
     def blocks(self, blocks: Any) -> None:
-        """This will check a whole list of blocks."""
+        """Check a whole list of blocks."""
         at = f"{self.pointer}/blocks"
         if not isinstance(blocks, list):
             self.error("must be an array", at)
@@ -28,7 +28,7 @@ class BlockCheck(Parts):
             self.block(block, f"{at}/{number}")
 
     def block(self, block: Any, at: str) -> None:
-        """This will check one block."""
+        """Check one block."""
         kind = self.known(block, limits.BLOCKS, at)
         if kind is None:
             return
@@ -85,7 +85,7 @@ class BlockCheck(Parts):
         self.element(block.get("element"), "input", f"{at}/element")
 
     def element(self, element: Any, block_type: str, at: str) -> None:
-        """This will check one element where it stands."""
+        """Check one element where it stands."""
         kind = self.known(element, limits.ELEMENTS, at)
         if kind is None:
             return
@@ -108,7 +108,7 @@ class BlockCheck(Parts):
 
 
 class ViewCheck(BlockCheck):
-    """This will collect what Slack would refuse in a view."""
+    """Collect what Slack would refuse in a view."""
 
     def __init__(self, view: Any) -> None:
         surface = view.get("type") if isinstance(view, dict) else None
@@ -140,19 +140,19 @@ class ViewCheck(BlockCheck):
 
 
 def check_message(blocks: Any) -> list[str]:
-    """This will list what Slack would refuse in a message's blocks, in Slack's own way of saying it."""
+    """List what Slack would refuse in a message's blocks, in Slack's own way of saying it."""
     check = BlockCheck(limits.MESSAGE)
     check.blocks(blocks)
     return check.problems
 
 
 def check_view(view: Any) -> list[str]:
-    """This will list what Slack would refuse in a view."""
+    """List what Slack would refuse in a view."""
     return ViewCheck(view).problems
 
 
 def check_metadata(metadata: Any) -> list[str]:
-    """This will list what is wrong with a message's metadata: everyone in the workspace can read it, so ids only."""
+    """List what is wrong with a message's metadata: everyone in the workspace can read it, so ids only."""
     if not isinstance(metadata, dict) or not metadata.get("event_type") or "event_payload" not in metadata:
         return ["metadata needs event_type and event_payload"]
     words = [str(value) for value in metadata["event_payload"].values() if not re.fullmatch(r"[\w.:-]*", str(value))]

@@ -7,17 +7,17 @@ from sandbox import limits
 
 
 class Parts:
-    """This will check parts of blocks and collect `problems`, each ending in a JSON pointer as Slack's do."""
+    """Check parts of blocks and collect `problems`, each ending in a JSON pointer as Slack's do."""
 
     def __init__(self) -> None:
         self.problems: list[str] = []
 
     def error(self, problem: str, at: str) -> None:
-        """This will note a problem."""
+        """Note a problem."""
         self.problems.append(f"[ERROR] {problem} [json-pointer:{at}]")
 
     def known(self, thing: Any, kinds: dict[str, limits.Kind], at: str) -> limits.Kind | None:
-        """This will return a block's or element's kind if it is known and carries exactly what it may."""
+        """Return a block's or element's kind if it is known and carries exactly what it may."""
         kind = kinds.get(str(thing.get("type"))) if isinstance(thing, dict) else None
         if kind is None:
             self.error(f"unsupported type: {thing.get('type') if isinstance(thing, dict) else thing}", f"{at}/type")
@@ -29,7 +29,7 @@ class Parts:
         return kind
 
     def length(self, value: Any, most: int, at: str, least: int = 1) -> None:
-        """This will check a plain string's length."""
+        """Check a plain string's length."""
         if not isinstance(value, str):
             self.error("must be a string", at)
         elif len(value) > most:
@@ -38,7 +38,7 @@ class Parts:
             self.error(f"must be more than {least - 1} characters", at)
 
     def count(self, items: Any, most: int, at: str) -> bool:
-        """This will check how many items an array holds and tell whether it can be walked."""
+        """Check how many items an array holds and tell whether it can be walked."""
         if not isinstance(items, list):
             self.error("must be an array", at)
             return False
@@ -49,7 +49,7 @@ class Parts:
         return True
 
     def text(self, text: Any, where: str | int, at: str, *, plain: bool = False) -> None:
-        """This will check a text object; `where` names its limit or is it."""
+        """Check a text object; `where` names its limit or is it."""
         if not isinstance(text, dict) or text.get("type") not in {"plain_text", "mrkdwn"}:
             self.error("must be a text object", at)
             return
@@ -61,14 +61,14 @@ class Parts:
         self.length(text.get("text"), where if isinstance(where, int) else limits.TEXT[where], f"{at}/text")
 
     def image(self, image: dict[str, Any], at: str) -> None:
-        """This will check an image, block or element."""
+        """Check an image, block or element."""
         if not image.get("image_url") and not image.get("slack_file"):
             self.error("must define either `image_url` or `slack_file`", at)
         self.length(image.get("image_url", ""), limits.URL, f"{at}/image_url", least=0)
         self.length(image.get("alt_text"), limits.ALT_TEXT, f"{at}/alt_text")
 
     def option(self, option: Any, at: str, *, plain: bool, url: bool) -> None:
-        """This will check one option."""
+        """Check one option."""
         if not isinstance(option, dict):
             self.error("must be an option object", at)
             return
@@ -80,7 +80,7 @@ class Parts:
             self.text(option["description"], "option description", f"{at}/description", plain=plain)
 
     def options(self, owner: dict[str, Any], most: int, at: str) -> list[Any]:
-        """This will check an element's options, grouped or not, and return all of them."""
+        """Check an element's options, grouped or not, and return all of them."""
         kind = owner.get("type", "")
         flags = {"plain": kind not in {"radio_buttons", "checkboxes"}, "url": kind == "overflow"}
         if "option_groups" in owner and self.count(owner["option_groups"], most, f"{at}/option_groups"):
@@ -100,7 +100,7 @@ class Parts:
         return found
 
     def confirm(self, confirm: Any, at: str) -> None:
-        """This will check a confirm dialog."""
+        """Check a confirm dialog."""
         if not isinstance(confirm, dict):
             self.error("must be a confirm object", at)
             return
@@ -116,7 +116,7 @@ class Parts:
             self.error(f"invalid additional property: {name}", at)
 
     def particulars(self, element: dict[str, Any], at: str) -> None:
-        """This will check what only this type of element has."""
+        """Check what only this type of element has."""
         kind = element["type"]
         if "confirm" in element:
             self.confirm(element["confirm"], f"{at}/confirm")

@@ -14,7 +14,7 @@ from sandbox.world import Person
 QUERY_LENGTH = 3
 
 
-class Impossible(Exception):  # noqa: N818  # it is no error of ours: Slack would not let the person do this
+class Impossible(Exception):  # it is no error of ours: Slack would not let the person do this
     """A person cannot do this in Slack; the message is a sentence about why."""
 
 
@@ -23,7 +23,7 @@ def _failure(answer: Answer) -> str:
 
 
 class Client:
-    """This will carry out a person's moves and show the person what comes of them."""
+    """Carry out a person's moves and show the person what comes of them."""
 
     def __init__(self, stage: Stage, wire: Wire, events: Events) -> None:
         self.stage = stage
@@ -32,7 +32,7 @@ class Client:
         self._events = events
 
     async def type(self, person: Person, channel_id: str, text: str, thread_ts: str | None = None) -> None:
-        """This will write a message, or a slash command."""
+        """Write a message, or a slash command."""
         channel = self._channel(person, channel_id)
         if text.startswith("/"):
             await self._command(person, channel, text, thread_ts)
@@ -80,7 +80,7 @@ class Client:
     async def click(
         self, person: Person, container: dict[str, Any], block_id: str, action_id: str, element: dict[str, Any]
     ) -> None:
-        """This will press, choose or pick; `element` is the type's own value (`selected_option`, …)."""
+        """Press, choose or pick; `element` is the type's own value (`selected_option`, …)."""
         home = self.where(person, container)
         placed = self.place(home, block_id, action_id)
         kind = placed.element["type"]
@@ -124,7 +124,7 @@ class Client:
         self.stage.notice(person.key, f"⚠ {self.world.app.name} did not respond: {_failure(answer)}")
 
     def where(self, person: Person, container: dict[str, Any]) -> Message | View:
-        """This will return the message or view that a container names, if the person sees it now."""
+        """Return the message or view that a container names, if the person sees it now."""
         if person.deleted:
             raise Impossible(f"{person.name}'s account is deactivated")
         if "view" in container:
@@ -137,7 +137,7 @@ class Client:
         return found[0]
 
     def view(self, person: Person, view_id: str) -> View:
-        """This will return a view that the person can touch: the top modal or a Home tab."""
+        """Return a view that the person can touch: the top modal or a Home tab."""
         touchable = self.world.modals.get(person.key, [])[-1:]
         touchable += [view for (_, owner), view in self.world.homes.items() if owner == person.key]
         for view in touchable:
@@ -146,7 +146,7 @@ class Client:
         raise Impossible("that view is closed, or another one lies on top of it")
 
     def place(self, home: Message | View, block_id: str, action_id: str) -> Placed:
-        """This will return the element with these ids."""
+        """Return the element with these ids."""
         for placed in elements(home.blocks):
             if placed.ids == (block_id, action_id):
                 return placed
@@ -155,7 +155,7 @@ class Client:
     async def search(
         self, person: Person, container: dict[str, Any], block_id: str, action_id: str, query: str
     ) -> dict[str, Any]:
-        """This will type into an external select and return its `options` or `option_groups`."""
+        """Type into an external select and return its `options` or `option_groups`."""
         home = self.where(person, container)
         placed = self.place(home, block_id, action_id)
         least = placed.element.get("min_query_length", QUERY_LENGTH)
@@ -171,7 +171,7 @@ class Client:
         return options or {"options": []}
 
     async def submit(self, person: Person, view_id: str, state: Values) -> dict[str, str]:
-        """This will press a modal's submit button and return the errors that stand beside its fields after it."""
+        """Press a modal's submit button and return the errors that stand beside its fields after it."""
         view = self.view(person, view_id)
         for block_id, actions in state.items():
             for action_id, value in actions.items():
@@ -197,7 +197,7 @@ class Client:
             self.stage.notice(person.key, f"⚠ We had some trouble connecting. Try again? ({problem})")
 
     async def close(self, person: Person, view_id: str) -> None:
-        """This will close the top modal, or all of them if it says so."""
+        """Close the top modal, or all of them if it says so."""
         view = self.view(person, view_id)
         cleared = bool(view.content.get("clear_on_close"))
         if cleared:
@@ -211,7 +211,7 @@ class Client:
                 await self._send(closed.team_id, closed.content.get("callback_id", ""), payload)
 
     async def shortcut(self, person: Person, callback_id: str) -> None:
-        """This will use a global shortcut."""
+        """Use a global shortcut."""
         names = [known["callback_id"] for known in self.world.app.shortcuts if known["type"] == "global"]
         if callback_id not in names or person.team_id not in self.world.installs or person.deleted:
             raise Impossible(f"{person.name} has no shortcut {callback_id}; there are: {names}")
@@ -223,10 +223,10 @@ class Client:
             self._warn(person, answer)
 
     async def home(self, person: Person) -> None:
-        """This will open the app's Home tab."""
+        """Open the app's Home tab."""
         if not self.world.app.home_enabled or person.team_id not in self.world.installs or person.deleted:
             raise Impossible(f"{person.name} has no Home tab of this app")
         channel = self.world.direct_message(person.team_id, person)
         view = self.world.homes.get((person.team_id, person.key))
-        content = payloads.home_opened(self.stage, person.team_id, person.key, channel, view)
+        content = payloads.home_opened(self.stage, person.key, channel, view)
         await self._events.tell(person.team_id, "app_home_opened", content)

@@ -8,7 +8,7 @@ Listener = Callable[[datetime], None]
 
 
 class Clock:
-    """This will tell the sandbox's time; with `frozen_at` (an aware datetime) it stands still between moves."""
+    """Tell the sandbox's time; with `frozen_at` (an aware datetime) it stands still between moves."""
 
     def __init__(self, frozen_at: datetime | None = None) -> None:
         self._frozen_at = frozen_at
@@ -17,15 +17,15 @@ class Clock:
         self._moved = asyncio.Event()
 
     def now(self) -> datetime:
-        """This will return the present moment, in UTC."""
+        """Return the present moment, in UTC."""
         return (self._frozen_at or datetime.now(UTC)).astimezone(UTC) + self._offset
 
     def unix(self) -> float:
-        """This will return the present moment in unix seconds."""
+        """Return the present moment in unix seconds."""
         return self.now().timestamp()
 
     def advance(self, by: timedelta | float) -> datetime:
-        """This will move time ahead (a number is seconds) and tell everyone who waits; time never goes back."""
+        """Move time ahead (a number is seconds) and tell everyone who waits; time never goes back."""
         step = by if isinstance(by, timedelta) else timedelta(seconds=by)
         if step < timedelta():
             raise ValueError("the sandbox's clock only moves ahead")
@@ -38,11 +38,11 @@ class Clock:
         return now
 
     def on_move(self, listener: Listener) -> None:
-        """This will call the listener with the new time after each move."""
+        """Call the listener with the new time after each move."""
         self._listeners.append(listener)
 
     async def sleep_until(self, when: datetime) -> None:
-        """This will return when the clock shows that moment: by itself, or because somebody moved it."""
+        """Return when the clock shows that moment: by itself, or because somebody moved it."""
         while (left := (when - self.now()).total_seconds()) > 0:
             moved = self._moved
             try:

@@ -16,7 +16,7 @@ FAREWELLS = {"app_uninstalled", "tokens_revoked"}
 
 
 class Events:
-    """This will tell the app what happens; `lose` and `double` count, per event type, what goes wrong on the way."""
+    """Tell the app what happens; `lose` and `double` count, per event type, what goes wrong on the way."""
 
     def __init__(self, stage: Stage, wire: Wire) -> None:
         self.lose: Counter[str] = Counter()
@@ -26,7 +26,7 @@ class Events:
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def tell(self, team_id: str, name: str, content: dict[str, Any], *, shared: bool = False) -> None:
-        """This will send one event if the app subscribes to it, and return after the first attempt."""
+        """Send one event if the app subscribes to it, and return after the first attempt."""
         install = self._stage.world.installs.get(team_id)
         if install is None or name not in self._stage.world.app.bot_events:
             return
@@ -57,7 +57,7 @@ class Events:
                 return
 
     async def stop(self) -> None:
-        """This will give up on every redelivery."""
+        """Give up on every redelivery."""
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -67,12 +67,12 @@ class Events:
             await self.tell(team_id, name, {"type": name, **content, "event_ts": self._stage.new_ts()})
 
     async def deactivate(self, person: Person) -> None:
-        """This will close somebody's account."""
+        """Close somebody's account."""
         person.deleted = True
         await self._user_changed(person)
 
     async def change(self, person: Person, **fields: Any) -> None:
-        """This will change somebody's profile (name, email, title, guest flags …)."""
+        """Change somebody's profile (name, email, title, guest flags …)."""
         for name, value in fields.items():
             if not hasattr(person, name):
                 raise AttributeError(f"a person has no {name}")
@@ -86,14 +86,14 @@ class Events:
         await self._tell_each({person.team_id}, "user_change", {"user": {**user, "profile": profile}})
 
     async def archive(self, channel: Channel, by: Person) -> None:
-        """This will archive a channel."""
+        """Archive a channel."""
         channel.is_archived = True
         self._stage.changed(*channel.members)
         content = {"channel": channel.channel_id, "user": by.user_id, "is_moved": 0}
         await self._tell_each({channel.team_id, *channel.connected}, "channel_archive", content)
 
     async def remove(self, channel: Channel, person: Person) -> None:
-        """This will take somebody, perhaps the bot, out of a channel."""
+        """Take somebody, perhaps the bot, out of a channel."""
         channel.members.pop(person.key, None)
         self._stage.changed(person.key, *channel.members)
         content = {"user": person.user_id, "channel": channel.channel_id, "team": person.team_id}
@@ -101,7 +101,7 @@ class Events:
         await self._tell_each({channel.team_id, *channel.connected}, "member_left_channel", content)
 
     async def change_id(self, channel: Channel) -> None:
-        """This will give a channel a new id, as happens when it becomes shared."""
+        """Give a channel a new id, as happens when it becomes shared."""
         old, channels = channel.channel_id, self._stage.world.channels
         channel.channel_id = self._stage.world.new_id("C")
         channels[channel.channel_id] = channels.pop(old)
@@ -111,7 +111,7 @@ class Events:
         await self._tell_each({channel.team_id, *channel.connected}, "channel_id_changed", content)
 
     async def uninstall(self, team_id: str) -> None:
-        """This will remove the app from a workspace; its token is dead, the two farewells come in no fixed order."""
+        """Remove the app from a workspace; its token is dead, the two farewells come in no fixed order."""
         install = self._stage.world.installs[team_id]
         install.active = False
         revoked = {"tokens": {"oauth": [], "bot": [install.bot_user_id]}}

@@ -42,12 +42,12 @@ class Planned:
     error: str = "internal_error"
 
     def fits(self, method: str, arguments: Arguments) -> bool:
-        """This will tell whether this fault is meant for this call."""
+        """Tell whether this fault is meant for this call."""
         return self.times > 0 and self.method in {method, "*"} and (self.where is None or self.where(arguments))
 
 
 class Faults:
-    """This will decide how each call ends: planned faults first, then the dice if there are any."""
+    """Decide how each call ends: planned faults first, then the dice if there are any."""
 
     def __init__(self) -> None:
         self._planned: list[Planned] = []
@@ -56,19 +56,19 @@ class Faults:
         self._methods: Collection[str] = ()
 
     def plan(self, planned: Planned) -> None:
-        """This will let a fault wait for its calls."""
+        """Let a fault wait for its calls."""
         self._planned.append(planned)
 
     def roll(self, seed: int, rates: Mapping[Fault, float], methods: Collection[str] = ()) -> None:
-        """This will let chance decide: `rates` are probabilities per fault, `methods` which calls (none: all)."""
+        """Let chance decide: `rates` are probabilities per fault, `methods` which calls (none: all)."""
         self._random, self._rates, self._methods = Random(seed), dict(rates), methods  # noqa: S311  # repeatable
 
     def clear(self) -> None:
-        """This will let everything work again."""
+        """Let everything work again."""
         self._planned, self._rates = [], {}
 
     def next(self, method: str, arguments: Arguments) -> Planned:
-        """This will return how this call ends."""
+        """Return how this call ends."""
         for planned in self._planned:
             if planned.fits(method, arguments):
                 planned.times -= 1

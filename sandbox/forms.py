@@ -28,7 +28,7 @@ INITIAL = {  # element type without multi_: where its first value stands, where 
 
 
 def value_key(kind: str) -> str:
-    """This will return under which name an element's value is told, `selected_option` for a select."""
+    """Return under which name an element's value is told, `selected_option` for a select."""
     if kind in STATELESS:
         return {"button": "value", "overflow": "selected_option"}[kind]
     _, key = INITIAL[kind.removeprefix("multi_")]
@@ -36,7 +36,7 @@ def value_key(kind: str) -> str:
 
 
 def initial(element: dict[str, Any]) -> dict[str, Any]:
-    """This will return an untouched element's value object."""
+    """Return an untouched element's value object."""
     kind = element["type"]
     source, _ = INITIAL[kind.removeprefix("multi_")]
     key, many = value_key(kind), kind.startswith("multi_")
@@ -45,7 +45,7 @@ def initial(element: dict[str, Any]) -> dict[str, Any]:
 
 
 def values(blocks: Blocks, before: Values | None = None) -> Values:
-    """This will return the state of some blocks; what was filled in before stays where both ids and type are the same."""
+    """Return the state of some blocks; what was filled in before stays where both ids and type are the same."""
     state: Values = {}
     for placed in elements(blocks):
         if placed.element["type"] in STATELESS:
@@ -58,7 +58,7 @@ def values(blocks: Blocks, before: Values | None = None) -> Values:
 
 
 def named(blocks: Blocks) -> Blocks:
-    """This will return the blocks as Slack stores them: every id given, every default written out."""
+    """Return the blocks as Slack stores them: every id given, every default written out."""
     finished: Blocks = copy.deepcopy(blocks)
     for block in finished:
         if not block.get("block_id"):
@@ -84,7 +84,7 @@ def _write_defaults(thing: Any) -> None:
 
 
 def client_errors(blocks: Blocks, state: Values) -> dict[str, str]:
-    """This will return what Slack's client itself objects to before a submission leaves, by block id."""
+    """Return what Slack's client itself objects to before a submission leaves, by block id."""
     errors = {}
     for block in (block for block in blocks if block["type"] == "input"):
         element = block["element"]

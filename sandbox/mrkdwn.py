@@ -17,7 +17,7 @@ Exists = Callable[[str], str | None]  # an id -> the name it stands for, if the 
 
 
 def problems(text: str, exists: Exists, allowed_links: list[str], *, bare_links: bool = True) -> Iterator[str]:
-    """This will list what nobody may be able to write into a message: mentions of all, foreign links, raw & < >."""
+    """List what nobody may be able to write into a message: mentions of all, foreign links, raw & < >."""
     for token in TOKEN.findall(text):
         if problem := _token_problem(token, exists, allowed_links):
             yield f"{problem}: <{token}>"
@@ -47,7 +47,7 @@ def _allowed(link: str, allowed_links: list[str]) -> bool:
 
 
 def read(text: str, exists: Exists) -> str:
-    """This will return mrkdwn as a person reads it: names, labels and dates' own words, without markup."""
+    """Return mrkdwn as a person reads it: names, labels and dates' own words, without markup."""
 
     def word(match: re.Match[str]) -> str:
         token = match.group(1)
@@ -61,7 +61,7 @@ def read(text: str, exists: Exists) -> str:
 
 
 def texts(thing: Any) -> Iterator[dict[str, Any]]:
-    """This will walk any part of blocks and return every mrkdwn text object in it."""
+    """Walk any part of blocks and return every mrkdwn text object in it."""
     if isinstance(thing, dict):
         if thing.get("type") == "mrkdwn" and isinstance(thing.get("text"), str):
             yield thing
@@ -73,5 +73,5 @@ def texts(thing: Any) -> Iterator[dict[str, Any]]:
 
 
 def escape(text: str) -> str:
-    """This will escape what a person typed, as Slack does before it tells an app."""
+    """Escape what a person typed, as Slack does before it tells an app."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")

@@ -14,7 +14,7 @@ URL = re.compile(r"https?://[^\s<>]+")
 
 
 def base(stage: Stage, kind: str, team_id: str, person: Person) -> dict[str, Any]:
-    """This will return what every interaction carries: the app, the workspace, and who did it."""
+    """Return what every interaction carries: the app, the workspace, and who did it."""
     team = {"id": team_id, "domain": stage.world.workspaces[team_id].domain}
     user = {"id": person.user_id, "username": person.name, "name": person.name, "team_id": person.team_id}
     app = {"api_app_id": stage.world.app.app_id, "token": stage.world.app.verification_token}
@@ -22,7 +22,7 @@ def base(stage: Stage, kind: str, team_id: str, person: Person) -> dict[str, Any
 
 
 def command(stage: Stage, person: Person, channel: Channel, name: str, text: str) -> dict[str, Any]:
-    """This will return a slash command's payload."""
+    """Return a slash command's payload."""
     team_id, app = person.team_id, stage.world.app
     kind = "directmessage" if channel.is_im else "privategroup" if channel.is_private else channel.name
     where = {"team_id": team_id, "team_domain": stage.world.workspaces[team_id].domain}
@@ -30,7 +30,7 @@ def command(stage: Stage, person: Person, channel: Channel, name: str, text: str
     who = {"user_id": person.user_id, "user_name": person.name}
     should_escape = bool(app.commands[name].get("should_escape"))
     what = {"command": name, "text": _typed(stage, team_id, text, should_escape=should_escape)}
-    ids = {"token": app.verification_token, "api_app_id": app.app_id, "is_enterprise_install": "false"}
+    ids: dict[str, Any] = {"token": app.verification_token, "api_app_id": app.app_id, "is_enterprise_install": "false"}
     back = {"response_url": stage.new_response_url(team_id, person.key, channel.channel_id)}
     return ids | where | who | what | back | {"trigger_id": stage.new_trigger(team_id, person.key)}
 
@@ -59,10 +59,10 @@ def _names(stage: Stage, team_id: str, sign: str) -> list[tuple[str, str]]:
 
 
 def in_message(stage: Stage, kind: str, person: Person, channel: Channel, message: Message) -> dict[str, Any]:
-    """This will return the part of an interaction that says in which message it happened."""
+    """Return the part of an interaction that says in which message it happened."""
     team_id = message.author[0]
     ephemeral = message.ephemeral_to is not None
-    container = {"type": "message", "message_ts": message.ts, "channel_id": channel.channel_id}
+    container: dict[str, Any] = {"type": "message", "message_ts": message.ts, "channel_id": channel.channel_id}
     container |= {"is_ephemeral": ephemeral} | ({"thread_ts": message.thread_ts} if message.thread_ts else {})
     payload = base(stage, kind, team_id, person) | {"container": container}
     payload["channel"] = {"id": channel.channel_id, "name": "directmessage" if channel.is_im else channel.name}
@@ -70,12 +70,12 @@ def in_message(stage: Stage, kind: str, person: Person, channel: Channel, messag
 
 
 def in_view(stage: Stage, kind: str, person: Person, view: View) -> dict[str, Any]:
-    """This will return the part of an interaction that says in which view it happened."""
+    """Return the part of an interaction that says in which view it happened."""
     return base(stage, kind, person.team_id, person) | {"view": view.as_slack()}
 
 
 def action(placed: Placed, value: dict[str, Any], action_ts: str) -> dict[str, Any]:
-    """This will return the one action of a click."""
+    """Return the one action of a click."""
     element = placed.element
     kept = ("text", "value", "style", "placeholder", "confirm", "url")
     told = {name: element[name] for name in kept if name in element and element["type"] == "button"}
@@ -84,17 +84,22 @@ def action(placed: Placed, value: dict[str, Any], action_ts: str) -> dict[str, A
 
 
 def event(stage: Stage, team_id: str, content: dict[str, Any], *, shared: bool = False) -> dict[str, Any]:
-    """This will wrap an event for the Events API."""
+    """Wrap an event for the Events API."""
     install, app = stage.world.installs[team_id], stage.world.app
-    authorization = {"enterprise_id": None, "team_id": team_id, "user_id": install.bot_user_id}
+    authorization: dict[str, Any] = {"enterprise_id": None, "team_id": team_id, "user_id": install.bot_user_id}
     authorization |= {"is_bot": True, "is_enterprise_install": False}
-    ids = {"token": app.verification_token, "team_id": team_id, "api_app_id": app.app_id, "type": "event_callback"}
+    ids: dict[str, Any] = {
+        "token": app.verification_token,
+        "team_id": team_id,
+        "api_app_id": app.app_id,
+        "type": "event_callback",
+    }
     event_id = stage.world.new_id("Ev")
     ids |= {"event_id": event_id, "event_time": int(stage.clock.unix()), "event_context": f"4-{event_id}"}
     return ids | {"event": content, "authorizations": [authorization], "is_ext_shared_channel": shared}
 
 
-def home_opened(stage: Stage, team_id: str, person: Key, channel: Channel, view: View | None) -> dict[str, Any]:
-    """This will return the event of somebody opening the Home tab."""
+def home_opened(stage: Stage, person: Key, channel: Channel, view: View | None) -> dict[str, Any]:
+    """Return the event of somebody opening the Home tab."""
     content = {"type": "app_home_opened", "user": person[1], "channel": channel.channel_id, "tab": "home"}
     return content | {"event_ts": f"{stage.clock.unix():.6f}"} | ({"view": view.as_slack()} if view else {})

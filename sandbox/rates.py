@@ -11,7 +11,7 @@ MINUTE = timedelta(minutes=1)
 
 
 class Rates:
-    """This will count calls and say how long to wait; `on` is the switch for counting, refusals in force always count."""
+    """Count calls and say how long to wait; `on` is the switch for counting, refusals in force always count."""
 
     def __init__(self) -> None:
         self.on = False
@@ -21,7 +21,7 @@ class Rates:
         self._closed: dict[tuple[str, str], datetime] = {}
 
     def wait(self, team: str, method: str, tier: int | None, channel: str | None, now: datetime) -> int:
-        """This will return after how many seconds the call may come again; 0 means now, and counts it."""
+        """Return after how many seconds the call may come again; 0 means now, and counts it."""
         key = (team, method)
         if now < self._closed.get(key, now):
             self.impatient.append(f"{method} for {team} came before its Retry-After was over")
@@ -31,7 +31,7 @@ class Rates:
         return math.ceil(max(waits))
 
     def refused(self, team: str, method: str, seconds: int, now: datetime) -> None:
-        """This will remember a 429, so that a call before its time is noticed."""
+        """Remember a 429, so that a call before its time is noticed."""
         self._closed[team, method] = now + timedelta(seconds=seconds)
 
     def _method_wait(self, key: tuple[str, str], tier: int | None, now: datetime) -> float:

@@ -12,7 +12,7 @@ from sandbox.world import Person
 
 
 def command(stage: Stage, person: Person, channel: Channel, body: Any) -> str | None:
-    """This will show what a command was answered in the same breath; a problem is returned as its code."""
+    """Show what a command was answered in the same breath; a problem is returned as its code."""
     answer = body if isinstance(body, dict) else {"text": str(body)}
     return _say(stage, person.team_id, channel, person.key, answer)
 
@@ -31,7 +31,7 @@ def _say(stage: Stage, team_id: str, channel: Channel, owner: tuple[str, str], a
 
 
 def response_url(stage: Stage, token: str, answer: dict[str, Any]) -> str | None:
-    """This will carry out what the app posted to a response_url; a problem is returned as its code."""
+    """Carry out what the app posted to a response_url; a problem is returned as its code."""
     url = stage.response_urls.get(token)
     if url is None or stage.clock.now() > url.expires:
         return "expired_url"
@@ -60,7 +60,7 @@ def _replace(stage: Stage, url: ResponseUrl, channel: Channel, answer: dict[str,
 
 
 def options(body: Any) -> dict[str, Any] | None:
-    """This will return the options that a search was answered with, or None if Slack would show none of them."""
+    """Return the options that a search was answered with, or None if Slack would show none of them."""
     if not isinstance(body, dict) or not ({"options", "option_groups"} & body.keys()):
         return None
     groups = body.get("option_groups") or []
@@ -72,7 +72,7 @@ def options(body: Any) -> dict[str, Any] | None:
 
 
 def submission(stage: Stage, view: View, body: Any) -> str | None:
-    """This will do what a submission was answered; what is wrong with the answer is returned, and then nothing is done."""
+    """Do what a submission was answered; what is wrong with the answer is returned, and then nothing is done."""
     if not body:
         screens.close(stage, view)
         return None

@@ -8,7 +8,7 @@ from sandbox.things import Key, View
 
 
 def new_view(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) -> View:
-    """This will make a view that nobody sees yet."""
+    """Make a view that nobody sees yet."""
     world = stage.world
     finished = {**content, "blocks": named(content["blocks"])}
     view = View(world.new_id("V"), team_id, owner, finished, world.app.app_id, world.installs[team_id].bot_id)
@@ -18,7 +18,7 @@ def new_view(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) ->
 
 
 def push(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) -> View:
-    """This will put a modal on top of a person's stack."""
+    """Put a modal on top of a person's stack."""
     view, stack = new_view(stage, team_id, owner, content), stage.world.modals.setdefault(owner, [])
     if stack:
         view.root_view_id, view.previous_view_id = stack[0].root_view_id or stack[0].view_id, stack[-1].view_id
@@ -28,7 +28,7 @@ def push(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) -> Vie
 
 
 def rewrite(stage: Stage, view: View, content: dict[str, Any]) -> None:
-    """This will replace a view's content; what a person has filled in stays where the ids are the same."""
+    """Replace a view's content; what a person has filled in stays where the ids are the same."""
     view.content = {**content, "blocks": named(content["blocks"])}
     view.values = values(view.blocks, view.values)
     view.errors, view.busy = {}, False
@@ -37,7 +37,7 @@ def rewrite(stage: Stage, view: View, content: dict[str, Any]) -> None:
 
 
 def close(stage: Stage, view: View) -> None:
-    """This will take one modal away."""
+    """Take one modal away."""
     stage.world.views.pop(view.view_id, None)
     stack = stage.world.modals.get(view.owner, [])
     if view in stack:
@@ -46,7 +46,7 @@ def close(stage: Stage, view: View) -> None:
 
 
 def close_all(stage: Stage, owner: Key) -> list[View]:
-    """This will take all of a person's modals away and return them, top first."""
+    """Take all of a person's modals away and return them, top first."""
     gone = stage.world.modals.pop(owner, [])[::-1]
     for view in gone:
         stage.world.views.pop(view.view_id, None)

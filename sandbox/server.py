@@ -39,7 +39,7 @@ class Slack:
         self._players: dict[tuple[str, str], Player] = {}
 
     async def start(self, port: int = 0) -> None:
-        """This will listen on this machine; port 0 takes any that is free."""
+        """Listen on this machine; port 0 takes any that is free."""
         site = web.Application(client_max_size=BIGGEST_BODY)
         site.router.add_post("/api/{method}", self._api.handle)
         site.router.add_get("/link", self.wire.link)
@@ -54,7 +54,7 @@ class Slack:
         await self.wire.start()
 
     async def stop(self) -> None:
-        """This will hang up and stop listening."""
+        """Hang up and stop listening."""
         await self.events.stop()
         await self.wire.stop()
         if self._runner:
@@ -62,36 +62,36 @@ class Slack:
 
     @property
     def url(self) -> str:
-        """This will return the page's address."""
+        """Return the page's address."""
         return self.stage.url
 
     @property
     def api_url(self) -> str:
-        """This will return what the app takes for Slack's API."""
+        """Return what the app takes for Slack's API."""
         return f"{self.stage.url}api/"
 
     @property
     def violations(self) -> list[str]:
-        """This will return what the app did that Slack accepts and that must not happen."""
+        """Return what the app did that Slack accepts and that must not happen."""
         return self.stage.violations
 
     def deliver_to(self, url: str) -> None:
-        """This will deliver over signed HTTP from now on."""
+        """Deliver over signed HTTP from now on."""
         self.wire.http_url = url
 
     def fail(self, method: str, fault: Fault, *, times: int = 1, **more: Any) -> None:
-        """This will let the next calls of a method end in a fault; `more` are Planned's other fields."""
+        """Let the next calls of a method end in a fault; `more` are Planned's other fields."""
         self.faults.plan(Planned(method, fault, times, **more))
 
     def person(self, name: str, team: str | None = None) -> Player:
-        """This will return somebody to play, by handle or user id."""
+        """Return somebody to play, by handle or user id."""
         person = self.world.find_person(name, team)
         if person.key not in self._players:
             self._players[person.key] = Player(self.stage, self.client, person)
         return self._players[person.key]
 
     def nothing_else_was_said(self) -> None:
-        """This will fail on every message nobody read, every sentence of Slack's own and every violation."""
+        """Fail on every message nobody read, every sentence of Slack's own and every violation."""
         __tracebackhide__ = True
         unread = [line for player in self._everybody() for line in player.unread()]
         notices = [f"Slack to {notice.to[1]}: {notice.text}" for notice in self.stage.notices]
@@ -100,7 +100,7 @@ class Slack:
             raise AssertionError("nobody expected this:\n" + "\n".join(found))
 
     async def until(self, condition: Callable[[], Any], within: float = 10.0) -> Any:
-        """This will return the condition's first true value, woken by every change; TimeoutError after `within` s."""
+        """Return the condition's first true value, woken by every change; TimeoutError after `within` s."""
         return await self.stage.until(condition, within)
 
     def _everybody(self) -> list[Player]:

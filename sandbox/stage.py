@@ -70,7 +70,7 @@ class Call:
 
 
 class Stage:
-    """This will hold the world, its clock and everything that happens, and wake whoever waits for a change."""
+    """Hold the world, its clock and everything that happens, and wake whoever waits for a change."""
 
     def __init__(self, world: World, clock: Clock) -> None:
         self.world = world
@@ -88,63 +88,63 @@ class Stage:
         clock.on_move(lambda _: self.changed())
 
     def changed(self, *who: Key) -> None:
-        """This will say that these people may see something new (nobody named: something else happened)."""
+        """Say that these people may see something new (nobody named: something else happened)."""
         tick, self._tick = self._tick, asyncio.Event()
         tick.set()
         for watcher in list(self.watchers):
             watcher("changed", [{"team": team, "user": user} for team, user in who])
 
     async def until(self, condition: Callable[[], Any], within: float = 10.0) -> Any:
-        """This will return the condition's first true value; `within` real seconds, else TimeoutError."""
+        """Return the condition's first true value; `within` real seconds, else TimeoutError."""
         async with asyncio.timeout(within):
             while not (value := condition()):
                 await self._tick.wait()
         return value
 
     def record(self, call: Call) -> Call:
-        """This will remember a call; it is told to watchers when it is settled."""
+        """Remember a call; it is told to watchers when it is settled."""
         self.calls.append(call)
         return call
 
     def settle(self, call: Call, *, ok: bool, error: str | None, ms: float) -> None:
-        """This will note how a call ended."""
+        """Note how a call ended."""
         call.ok, call.error, call.ms = ok, error, round(ms)
         for watcher in list(self.watchers):
             watcher("call", call)
         self.changed()
 
     def new_ts(self) -> str:
-        """This will return a message's timestamp: the clock's, always larger than the one before."""
+        """Return a message's timestamp: the clock's, always larger than the one before."""
         self._last_ts = max(self.clock.unix(), self._last_ts + 0.000_1)
         return f"{self._last_ts:.6f}"
 
     def violation(self, text: str) -> None:
-        """This will note something that Slack accepts and that must not happen."""
+        """Note something that Slack accepts and that must not happen."""
         self.violations.append(text)
         self.changed()
 
     def notice(self, to: Key, text: str) -> Notice:
-        """This will show a person a sentence from Slack itself."""
+        """Show a person a sentence from Slack itself."""
         notice = Notice(f"N{next(self._numbers)}", to, text)
         self.notices.append(notice)
         self.changed(to)
         return notice
 
     def new_trigger(self, team_id: str, owner: Key, *, from_modal: bool = False) -> str:
-        """This will return a fresh trigger id."""
+        """Return a fresh trigger id."""
         trigger_id = f"{next(self._numbers)}.{next(self._numbers)}.{secrets.token_hex(8)}"
         self.triggers[trigger_id] = Trigger(team_id, owner, self.clock.now() + TRIGGER_LIFE, from_modal)
         return trigger_id
 
     def new_response_url(self, team_id: str, owner: Key, channel_id: str, message: Message | None = None) -> str:
-        """This will return a fresh response_url."""
+        """Return a fresh response_url."""
         token = f"{next(self._numbers)}{secrets.token_hex(12)}"
         expires = self.clock.now() + RESPONSE_URL_LIFE
         self.response_urls[token] = ResponseUrl(team_id, owner, channel_id, expires, message)
         return f"{self.url}response/{token}"
 
     def names(self, team_id: str) -> mrkdwn.Exists:
-        """This will return a look-up from ids to names, as one workspace sees them."""
+        """Return a look-up from ids to names, as one workspace sees them."""
 
         def name(found: str) -> str | None:
             person = self.world.seen_by_bot(team_id, found)
@@ -156,11 +156,11 @@ class Stage:
         return name
 
     def reader(self, team_id: str) -> Reader:
-        """This will return what puts blocks into words for one workspace."""
+        """Return what puts blocks into words for one workspace."""
         return Reader(self.names(team_id))
 
     def check_words(self, team_id: str, where: str, text: str | None, blocks: Any) -> None:
-        """This will note every word of the app's that a screen reader misses or that could be somebody's trick."""
+        """Note every word of the app's that a screen reader misses or that could be somebody's trick."""
         exists, links = self.names(team_id), self.world.allowed_links
         found = list(mrkdwn.problems(text or "", exists, links, bare_links=False))
         for part in mrkdwn.texts(blocks):
@@ -171,7 +171,7 @@ class Stage:
             self.violation(f"{where}: {problem}")
 
     def say(self, channel: Channel, author: Person, text: str, **more: Any) -> Message:
-        """This will put a message into a channel; `more` are Message's other fields, blocks as the app sent them."""
+        """Put a message into a channel; `more` are Message's other fields, blocks as the app sent them."""
         blocks = named(more.pop("blocks", None) or [])
         message = Message(self.new_ts(), channel.channel_id, author.key, text, blocks, **more)
         message.values = values(blocks)
@@ -180,24 +180,24 @@ class Stage:
         return message
 
     def rewrite(self, channel: Channel, message: Message, text: str, blocks: Any) -> None:
-        """This will replace a message's text and blocks: without blocks, the buttons are gone."""
+        """Replace a message's text and blocks: without blocks, the buttons are gone."""
         message.text, message.blocks = text, named(blocks or [])
         message.values = values(message.blocks, message.values)
         message.edited_ts = self.new_ts()
         self.changed(*channel.members)
 
     def remove(self, channel: Channel, message: Message) -> None:
-        """This will delete a message."""
+        """Delete a message."""
         channel.messages.remove(message)
         self.changed(*channel.members)
 
     def app_says(self, team_id: str, channel: Channel, text: str, **more: Any) -> Message:
-        """This will put a message of the app's into a channel."""
+        """Put a message of the app's into a channel."""
         install = self.world.installs[team_id]
         ids = {"bot_id": install.bot_id, "app_id": self.world.app.app_id}
         return self.say(channel, self.world.bot(team_id), text, **ids, **more)
 
 
 def refused_blocks(blocks: Any) -> list[str]:
-    """This will list what Slack refuses in a message's blocks (an absent list is fine)."""
+    """List what Slack refuses in a message's blocks (an absent list is fine)."""
     return blockkit.check_message(blocks) if blocks else []

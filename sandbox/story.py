@@ -21,11 +21,11 @@ class Player:
         self._reader = stage.reader(person.team_id)
 
     async def types(self, text: str, channel: str | None = None) -> None:
-        """This will type into a channel, by name, or into the direct message with the app."""
+        """Type into a channel, by name, or into the direct message with the app."""
         await self._client.type(self.person, self._channel(channel).channel_id, text)
 
     async def clicks(self, label: str, *, confirm: bool = True, oldest: bool = False) -> None:
-        """This will press the button with this label where it stands topmost: the open modal, else newest message."""
+        """Press the button with this label where it stands topmost: the open modal, else newest message."""
         home, placed = self._button(label, oldest=oldest)
         dialog = placed.element.get("confirm")
         self.last_confirm = " ".join(self._reader.text(dialog[part]) for part in ("title", "text")) if dialog else ""
@@ -34,26 +34,26 @@ class Player:
         await self.presses(home, placed)
 
     async def presses(self, home: Message | View, placed: Placed) -> None:
-        """This will press one button, wherever it was found."""
+        """Press one button, wherever it was found."""
         await self._client.click(self.person, _container(home), *placed.ids, {})
 
     async def clicks_home(self, label: str) -> None:
-        """This will press a button on the Home tab."""
+        """Press a button on the Home tab."""
         home = self._home()
         placed = self._in(home, label)
         await self._client.click(self.person, _container(home), *placed.ids, {})
 
     async def opens_home(self) -> str:
-        """This will open Home and return what stands there."""
+        """Open Home and return what stands there."""
         await self._client.home(self.person)
         return self._reader.view(self._home())
 
     async def uses_shortcut(self, callback_id: str) -> None:
-        """This will use a global shortcut."""
+        """Use a global shortcut."""
         await self._client.shortcut(self.person, callback_id)
 
     async def chooses(self, label: str, option: str, search: str | None = None) -> None:
-        """This will choose an option whose words contain `option`; an external select is searched first."""
+        """Choose an option whose words contain `option`; an external select is searched first."""
         placed = self._field(label)
         options = placed.element.get("options", [])
         if search is not None:
@@ -65,34 +65,34 @@ class Player:
         await self._client.click(self.person, _container(self._top()), *placed.ids, {"selected_option": fitting[0]})
 
     async def fills(self, label: str, text: str) -> None:
-        """This will type into a field of the modal."""
+        """Type into a field of the modal."""
         self._fill(self._field(label), text)
 
     async def picks(self, label: str, *ids: str) -> None:
-        """This will pick people or a conversation, by id."""
+        """Pick people or a conversation, by id."""
         placed = self._field(label)
         many = placed.element["type"].startswith("multi_")
         self._fill(placed, list(ids) if many else ids[0])
 
     async def submits(self) -> dict[str, str]:
-        """This will press the modal's submit button and return its field errors by the fields' labels."""
+        """Press the modal's submit button and return its field errors by the fields' labels."""
         top = self._top()
         errors = await self._client.submit(self.person, top.view_id, {})
         labels = {block["block_id"]: self._reader.text(block.get("label")) for block in top.blocks}
         return {labels[block_id]: text for block_id, text in errors.items()}
 
     async def closes(self) -> None:
-        """This will close the top modal."""
+        """Close the top modal."""
         await self._client.close(self.person, self._top().view_id)
 
     @property
     def modal(self) -> str:
-        """This will return all that the top modal says, or nothing if there is none."""
+        """Return all that the top modal says, or nothing if there is none."""
         views = self._stage.world.modals.get(self.person.key, [])
         return self._reader.view(views[-1]) if views else ""
 
     def reads(self, words: str, channel: str | None = None) -> str:
-        """This will find the oldest unread message with these words, mark it read and return all it says."""
+        """Find the oldest unread message with these words, mark it read and return all it says."""
         for message in self._unread(channel):
             if words in self._reader.message(message):
                 message.read_by.add(self.person.key)
@@ -100,18 +100,18 @@ class Player:
         raise AssertionError(f"{self.person.name} finds no unread {words!r}; unread is:\n" + "\n".join(self.unread()))
 
     def hears(self, words: str) -> str:
-        """This will find an unread answer that only this person sees."""
+        """Find an unread answer that only this person sees."""
         return self.reads(words)
 
     def sees(self, words: str) -> str:
-        """This will find words in what stands now in the direct message, read or not, edits included."""
+        """Find words in what stands now in the direct message, read or not, edits included."""
         shown = "\n---\n".join(self._reader.message(m) for m in self._channel(None).seen_by(self.person.key))
         if words not in shown:
             raise AssertionError(f"{self.person.name} does not see {words!r}; there stands:\n{shown}")
         return shown
 
     def channel_shows(self, channel: str) -> str:
-        """This will return what stands in a channel now, threads indented."""
+        """Return what stands in a channel now, threads indented."""
         lines = []
         for message in self._channel(channel).seen_by(self.person.key):
             indent = "    " if message.thread_ts else ""
@@ -119,7 +119,7 @@ class Player:
         return "\n".join(lines)
 
     def unread(self) -> list[str]:
-        """This will list every message that this person has not read, private answers included."""
+        """List every message that this person has not read, private answers included."""
         name = self.person.name
         return [f"{name} unread: {self._reader.message(message)!r}" for message in self._unread(None)]
 

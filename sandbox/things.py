@@ -29,10 +29,10 @@ class Message:
     read_by: set[Key] = field(default_factory=set)
 
     def as_slack(self) -> dict[str, Any]:
-        """This will return Slack's message object."""
+        """Return Slack's message object."""
         shown: dict[str, Any] = {"type": "message", "user": self.author[1], "team": self.author[0], "ts": self.ts}
         shown |= {"text": self.text}
-        optional = {"bot_id": self.bot_id, "app_id": self.app_id, "thread_ts": self.thread_ts}
+        optional: dict[str, Any] = {"bot_id": self.bot_id, "app_id": self.app_id, "thread_ts": self.thread_ts}
         optional |= {"blocks": self.blocks, "metadata": self.metadata}
         if self.edited_ts:
             optional["edited"] = {"user": self.author[1], "ts": self.edited_ts}
@@ -56,23 +56,23 @@ class Channel:
 
     @property
     def is_ext_shared(self) -> bool:
-        """This will tell whether another workspace is in it (Slack Connect)."""
+        """Tell whether another workspace is in it (Slack Connect)."""
         return bool(self.connected)
 
     def reaches(self, team_id: str) -> bool:
-        """This will tell whether a workspace has this channel at all."""
+        """Tell whether a workspace has this channel at all."""
         return not self.is_im and (team_id == self.team_id or team_id in self.connected)
 
     def find(self, ts: str) -> Message | None:
-        """This will find a message by its timestamp."""
+        """Find a message by its timestamp."""
         return next((message for message in self.messages if message.ts == ts), None)
 
     def seen_by(self, key: Key) -> list[Message]:
-        """This will list the messages that one member sees, oldest first."""
+        """List the messages that one member sees, oldest first."""
         return [message for message in self.messages if message.ephemeral_to in {None, key}]
 
     def replies(self, ts: str) -> list[Message]:
-        """This will list a thread's answers, oldest first."""
+        """List a thread's answers, oldest first."""
         return [message for message in self.messages if message.thread_ts == ts and message.ts != ts]
 
 
@@ -99,18 +99,18 @@ class View:
 
     @property
     def blocks(self) -> Blocks:
-        """This will return the view's blocks."""
+        """Return the view's blocks."""
         blocks: Blocks = self.content["blocks"]
         return blocks
 
     @property
     def hash(self) -> str:
-        """This will return what changes with every change, as `views.update` compares it."""
+        """Return what changes with every change, as `views.update` compares it."""
         body = json.dumps([self.content, self.version], sort_keys=True)
         return f"{self.version}.{hashlib.sha256(body.encode()).hexdigest()[:8]}"
 
     def as_slack(self) -> dict[str, Any]:
-        """This will return Slack's view object."""
+        """Return Slack's view object."""
         empty: dict[str, Any] = {"private_metadata": "", "callback_id": "", "external_id": ""}
         shown = {name: self.content.get(name, empty.get(name)) for name in VIEW_FIELDS}
         shown |= {name: bool(self.content.get(name)) for name in VIEW_FLAGS}

@@ -19,12 +19,12 @@ class Placed:
 
     @property
     def ids(self) -> tuple[str, str]:
-        """This will return block id and action id."""
+        """Return block id and action id."""
         return self.block["block_id"], self.element["action_id"]
 
 
 def elements(blocks: Blocks) -> Iterator[Placed]:
-    """This will list every element that a person can touch, in reading order."""
+    """List every element that a person can touch, in reading order."""
     for block in blocks:
         inside = block.get("elements", []) if block["type"] == "actions" else []
         for element in [*inside, block.get("element"), block.get("accessory")]:
@@ -33,32 +33,32 @@ def elements(blocks: Blocks) -> Iterator[Placed]:
 
 
 class Reader:
-    """This will put blocks into words; `exists` turns the ids of mentions into names."""
+    """Put blocks into words; `exists` turns the ids of mentions into names."""
 
     def __init__(self, exists: Exists) -> None:
         self._exists = exists
 
     def text(self, text: dict[str, Any] | None) -> str:
-        """This will return a text object's words."""
+        """Return a text object's words."""
         if not text:
             return ""
         return read(text["text"], self._exists) if text["type"] == "mrkdwn" else str(text["text"])
 
     def message(self, message: Message) -> str:
-        """This will return all that a person reads in a message: its blocks, or without any its text."""
+        """Return all that a person reads in a message: its blocks, or without any its text."""
         if not message.blocks:
             return read(message.text, self._exists)
         return "\n".join(self.blocks(message.blocks, message.values))
 
     def view(self, view: View) -> str:
-        """This will return all that a person reads in a modal or Home tab."""
+        """Return all that a person reads in a modal or Home tab."""
         heads = [self.text(view.content.get("title"))]
         feet = [f"[{self.text(view.content[name])}]" for name in ("submit", "close") if view.content.get(name)]
         lines = [*heads, *self.blocks(view.blocks, view.values), *view.errors.values(), *feet]
         return "\n".join(line for line in lines if line)
 
     def blocks(self, blocks: Blocks, values: Values) -> list[str]:
-        """This will return the lines of several blocks."""
+        """Return the lines of several blocks."""
         return [line for block in blocks for line in self._block(block, values) if line]
 
     def _block(self, block: dict[str, Any], values: Values) -> Iterator[str]:

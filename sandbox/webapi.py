@@ -33,7 +33,7 @@ class Method:
 
 
 def _reading(run: Callable[[ApiCall], Awaitable[Answer]], scope: str | None, tier: int) -> Method:
-    """Reading methods know no JSON bodies: Slack ignores what they hold."""
+    """Make a method that only reads: it knows no JSON bodies, Slack ignores what they hold."""
     return Method(run, scope, tier, takes_json=False)
 
 
@@ -59,7 +59,7 @@ METHODS = {
 
 
 class WebApi:
-    """This will answer `/api/…` for the whole sandbox."""
+    """Answer `/api/…` for the whole sandbox."""
 
     def __init__(self, stage: Stage, faults: Faults, rates: Rates) -> None:
         self._stage = stage
@@ -68,11 +68,11 @@ class WebApi:
         self._app_methods: dict[str, Callable[[web.Request, dict[str, Any]], Awaitable[Answer]]] = {}
 
     def app_method(self, name: str, run: Callable[[web.Request, dict[str, Any]], Awaitable[Answer]]) -> None:
-        """This will add a method that works without a bot token (a socket's address, an installation)."""
+        """Add a method that works without a bot token (a socket's address, an installation)."""
         self._app_methods[name] = run
 
     async def handle(self, request: web.Request) -> web.StreamResponse:
-        """This will answer one request, or fail it as it was asked to."""
+        """Answer one request, or fail it as it was asked to."""
         name, started = request.match_info["method"], time.monotonic()
         arguments, problem = await _arguments(request, takes_json=name not in METHODS or METHODS[name].takes_json)
         token = _token(request, arguments)
@@ -127,6 +127,7 @@ class WebApi:
                 return _reset(request)
             case Fault.HANG:
                 await asyncio.Event().wait()
+                raise AssertionError("nobody sets that event")
             case Fault.SLOW_DRIP:
                 return await _drip(request, json.dumps(answer).encode())
             case Fault.TRUNCATED:
@@ -174,7 +175,7 @@ def _token(request: web.Request, arguments: dict[str, Any]) -> str:
 
 
 def _reset(request: web.Request) -> web.Response:
-    """Closing with a linger of zero makes the kernel send RST: what a client sees when a proxy dies."""
+    """Close with a linger of zero, so that the kernel sends RST: what a client sees when a proxy dies."""
     if request.transport is not None:
         raw = request.transport.get_extra_info("socket")
         raw.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))

@@ -42,7 +42,7 @@ class Answer:
 
 
 class Wire:
-    """This will carry payloads to the app: over HTTP once `http_url` is set, else over Socket Mode."""
+    """Carry payloads to the app: over HTTP once `http_url` is set, else over Socket Mode."""
 
     def __init__(self, stage: Stage, signing_clock: Clock) -> None:
         self.http_url: str | None = None
@@ -55,11 +55,11 @@ class Wire:
         self._turn = itertools.count()
 
     async def start(self) -> None:
-        """This will get ready to send."""
+        """Get ready to send."""
         self._session = aiohttp.ClientSession()
 
     async def stop(self) -> None:
-        """This will hang up everywhere."""
+        """Hang up everywhere."""
         for connection in list(self._sockets):
             await connection.socket.close()
         if self._session:
@@ -68,7 +68,7 @@ class Wire:
     async def send(
         self, kind: str, name: str, team: str, payload: dict[str, Any], retry: Retry | None = None
     ) -> Answer:
-        """This will carry one payload and wait at most the deadline for the answer."""
+        """Carry one payload and wait at most the deadline for the answer."""
         started = time.monotonic()
         call = self._stage.record(Call(self._stage.clock.now(), "payload", name, team, arguments=payload))
         carry = self._over_http if self.http_url else self._over_socket
@@ -122,12 +122,10 @@ class Wire:
             raise SlackError("invalid_auth" if token else "not_authed")
         ticket = secrets.token_urlsafe(12)
         self._tickets.add(ticket)
-        return {
-            "url": f"{self._stage.url.replace('http', 'ws', 1)}link?ticket={ticket}&app_id={self._stage.world.app.app_id}"
-        }
+        return {"url": f"{self._stage.url.replace('http', 'ws', 1)}link?ticket={ticket}"}
 
     async def link(self, request: web.Request) -> web.StreamResponse:
-        """This will serve one Socket Mode connection until it ends."""
+        """Serve one Socket Mode connection until it ends."""
         ticket = request.query.get("ticket", "")
         if ticket not in self._tickets:
             return web.Response(status=401, text="this address was used or never given out")
@@ -159,11 +157,11 @@ class Wire:
 
     @property
     def connections(self) -> int:
-        """This will return how many Socket Mode connections are open."""
+        """Return how many Socket Mode connections are open."""
         return len(self._sockets)
 
     async def refresh(self, reason: str = "refresh_requested") -> None:
-        """This will tell every connection to go and come again, as Slack does every few hours."""
+        """Tell every connection to go and come again, as Slack does every few hours."""
         for connection in list(self._sockets):
             await connection.socket.send_json(
                 {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
@@ -179,13 +177,14 @@ class Connection:
         self._waiting: dict[str, asyncio.Future[Answer]] = {}
 
     async def send(self, kind: str, payload: dict[str, Any], retry: Retry | None) -> Answer:
-        """This will send one envelope and wait until it is acknowledged or the connection ends."""
+        """Send one envelope and wait until it is acknowledged or the connection ends."""
         envelope_id = secrets.token_hex(16)
-        envelope = {"envelope_id": envelope_id, "type": kind, "payload": payload}
+        envelope: dict[str, Any] = {"envelope_id": envelope_id, "type": kind, "payload": payload}
         envelope["accepts_response_payload"] = kind != EVENTS
         if kind == EVENTS:
             envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
-        future = self._waiting[envelope_id] = asyncio.get_running_loop().create_future()
+        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+        self._waiting[envelope_id] = future
         try:
             await self.socket.send_json(envelope)
             return await future
@@ -195,13 +194,13 @@ class Connection:
             self._waiting.pop(envelope_id, None)
 
     def receive(self, data: Any) -> None:
-        """This will settle the envelope that a message acknowledges; anything else is none."""
+        """Settle the envelope that a message acknowledges; anything else is none."""
         message = _parsed(data) if isinstance(data, str) else None
         if isinstance(message, dict) and (future := self._waiting.get(str(message.get("envelope_id")))):
             future.set_result(Answer(ok=True, body=message.get("payload") or None))
 
     def fail(self) -> None:
-        """This will give up on everything that was not acknowledged."""
+        """Give up on everything that was not acknowledged."""
         for future in self._waiting.values():
             if not future.done():
                 future.set_result(Answer(ok=False, problem="connection_failed"))

@@ -30,12 +30,12 @@ class Person:
 
     @property
     def key(self) -> Key:
-        """This will return what identifies a person everywhere: team and user together."""
+        """Return what identifies a person everywhere: team and user together."""
         return self.team_id, self.user_id
 
     @property
     def is_guest(self) -> bool:
-        """This will tell whether the person is a single- or multi-channel guest."""
+        """Tell whether the person is a single- or multi-channel guest."""
         return self.is_restricted or self.is_ultra_restricted
 
 
@@ -80,47 +80,47 @@ class App:
 
     @property
     def name(self) -> str:
-        """This will return the bot's display name."""
+        """Return the bot's display name."""
         return str(self._at("features", "bot_user", "display_name") or self._at("display_information", "name") or "App")
 
     @property
     def commands(self) -> dict[str, dict[str, Any]]:
-        """This will return the registered slash commands, by name with the slash."""
+        """Return the registered slash commands, by name with the slash."""
         return {command["command"]: command for command in self._at("features", "slash_commands") or []}
 
     @property
     def shortcuts(self) -> list[dict[str, Any]]:
-        """This will return the registered shortcuts."""
+        """Return the registered shortcuts."""
         return list(self._at("features", "shortcuts") or [])
 
     @property
     def bot_events(self) -> set[str]:
-        """This will return the event types that the app subscribes to."""
+        """Return the event types that the app subscribes to."""
         return set(self._at("settings", "event_subscriptions", "bot_events") or [])
 
     @property
     def scopes(self) -> set[str]:
-        """This will return the bot scopes that an installation grants."""
+        """Return the bot scopes that an installation grants."""
         return set(self._at("oauth_config", "scopes", "bot") or [])
 
     @property
     def socket_mode(self) -> bool:
-        """This will tell whether Slack delivers over a socket instead of HTTP."""
+        """Tell whether Slack delivers over a socket instead of HTTP."""
         return bool(self._at("settings", "socket_mode_enabled"))
 
     @property
     def interactive(self) -> bool:
-        """This will tell whether clicks and modals reach the app at all."""
+        """Tell whether clicks and modals reach the app at all."""
         return bool(self._at("settings", "interactivity", "is_enabled"))
 
     @property
     def home_enabled(self) -> bool:
-        """This will tell whether the app has a Home tab."""
+        """Tell whether the app has a Home tab."""
         return bool(self._at("features", "app_home", "home_tab_enabled"))
 
     @property
     def may_be_written_to(self) -> bool:
-        """This will tell whether people can type in the app's direct message."""
+        """Tell whether people can type in the app's direct message."""
         return bool(self._at("features", "app_home", "messages_tab_enabled")) and not self._at(
             "features", "app_home", "messages_tab_read_only_enabled"
         )
@@ -143,7 +143,7 @@ class World:
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def new_id(self, prefix: str) -> str:
-        """This will return an id that looks like Slack's and was never given out."""
+        """Return an id that looks like Slack's and was never given out."""
         number, digits = 36**4 + next(self._ids) * 7919, ""
         while number:
             number, rest = divmod(number, 36)
@@ -151,19 +151,19 @@ class World:
         return f"{prefix}0{digits:0>8}"
 
     def add_workspace(self, name: str, *, domain: str = "", team_id: str = "") -> Workspace:
-        """This will found a workspace."""
+        """Found a workspace."""
         workspace = Workspace(team_id or self.new_id("T"), name, domain or name.lower().replace(" ", "-"))
         self.workspaces[workspace.team_id] = workspace
         return workspace
 
     def add_person(self, team_id: str, name: str, *, user_id: str = "", real_name: str = "", **more: Any) -> Person:
-        """This will add a person to a workspace; `more` are Person's other fields."""
+        """Add a person to a workspace; `more` are Person's other fields."""
         person = Person(team_id, user_id or self.new_id("U"), name, real_name or name.capitalize(), **more)
         self.people[person.key] = person
         return person
 
     def add_channel(self, team_id: str, name: str, members: list[Person], **more: Any) -> Channel:
-        """This will open a channel; members of other workspaces make it a shared one."""
+        """Open a channel; members of other workspaces make it a shared one."""
         channel = Channel(more.pop("channel_id", "") or self.new_id("C"), team_id, name, **more)
         channel.members = {person.key: None for person in members}
         channel.connected |= {person.team_id for person in members} - {team_id}
@@ -171,18 +171,18 @@ class World:
         return channel
 
     def install(self, team_id: str) -> Install:
-        """This will install the app in a workspace, with the scopes of its manifest."""
+        """Install the app in a workspace, with the scopes of its manifest."""
         bot = self.add_person(team_id, self.app.name.lower(), real_name=self.app.name, is_bot=True)
         token = f"xoxb-sandbox-{team_id}-{next(self._ids)}"
         self.installs[team_id] = Install(team_id, bot.user_id, self.new_id("B"), token, set(self.app.scopes))
         return self.installs[team_id]
 
     def bot(self, team_id: str) -> Person:
-        """This will return the app's bot user in a workspace."""
+        """Return the app's bot user in a workspace."""
         return self.people[team_id, self.installs[team_id].bot_user_id]
 
     def find_person(self, name: str, team: str | None = None) -> Person:
-        """This will find one person by handle or user id; with two alike, the team must be given."""
+        """Find one person by handle or user id; with two alike, the team must be given."""
         teams = {w.team_id for w in self.workspaces.values() if team in {None, w.team_id, w.name, w.domain}}
         found = [p for p in self.people.values() if name in {p.name, p.user_id} and p.team_id in teams]
         if len(found) != 1:
@@ -191,20 +191,20 @@ class World:
         return found[0]
 
     def seen_by_bot(self, team_id: str, user_id: str) -> Person | None:
-        """This will find whom the app's token of that workspace means by a user id: its own people first."""
+        """Find whom the app's token of that workspace means by a user id: its own people first."""
         if own := self.people.get((team_id, user_id)):
             return own
         keys = {key for channel in self.channels.values() if channel.reaches(team_id) for key in channel.members}
         return next((self.people[key] for key in sorted(keys) if key[1] == user_id), None)
 
     def is_stranger(self, team_id: str, person: Person) -> bool:
-        """This will tell whether the bot of that workspace shares no channel with a person of another one."""
+        """Tell whether the bot of that workspace shares no channel with a person of another one."""
         bot = self.bot(team_id).key
         shared = (c for c in self.channels.values() if not c.is_im and bot in c.members and person.key in c.members)
         return person.team_id != team_id and not any(shared)
 
     def direct_message(self, team_id: str, person: Person) -> Channel:
-        """This will return the direct message between a workspace's bot and a person, opened at first use."""
+        """Return the direct message between a workspace's bot and a person, opened at first use."""
         for channel in self.channels.values():
             if channel.is_im and channel.team_id == team_id and channel.dm_with == person.key:
                 return channel
@@ -214,9 +214,9 @@ class World:
         return channel
 
     def channels_of(self, person: Person) -> list[Channel]:
-        """This will list what a person is in, direct messages with the app included."""
+        """List what a person is in, direct messages with the app included."""
         return [channel for channel in self.channels.values() if person.key in channel.members]
 
     def author(self, message: Message) -> Person:
-        """This will return who wrote a message."""
+        """Return who wrote a message."""
         return self.people[message.author]

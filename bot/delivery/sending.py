@@ -45,7 +45,7 @@ class Sender:
             await self._postpone(parcel, later)
         except Never as no:
             await self._give_up(parcel, no.reason)
-        except Exception:
+        except Exception:  # noqa: BLE001 - a letter that cannot be written must not stop its lane for good
             _log.exception("parcel_stumbled", reader=parcel.reader.value)
             await self._postpone(parcel, Later("stumbled"))
         else:

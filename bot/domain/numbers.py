@@ -31,7 +31,7 @@ class NumberFault(StrEnum):
     NO_SUCH_DATE = "no_such_date"
 
 
-class BadNumber(ValueError):  # noqa: N818 - it reads as what it is, like every refusal here
+class BadNumber(ValueError):
     """A text that is no organisation number.
 
     `expected_digit` is the last digit that would have made a company's number right. It is never given for a

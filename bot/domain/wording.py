@@ -30,7 +30,7 @@ class TextFault(StrEnum):
     STACKED_MARKS = "stacked_marks"
 
 
-class BadText(ValueError):  # noqa: N818 - it reads as what it is, like every refusal here
+class BadText(ValueError):
     """A text that is refused; it is not in the error, which may be logged."""
 
     def __init__(self, reason: TextFault) -> None:
@@ -45,7 +45,7 @@ class AddressFault(StrEnum):
     SEVERAL = "several"
 
 
-class BadAddress(ValueError):  # noqa: N818 - as above
+class BadAddress(ValueError):
     """A text that is not one mail address; it is not in the error, which may be logged."""
 
     def __init__(self, reason: AddressFault) -> None:

@@ -60,12 +60,12 @@ class Call:
     async def open(self, view: Mapping[str, Any]) -> None:
         """Open a dialog for whoever clicked or typed."""
         trigger = {"trigger_id": self.payload.get("trigger_id"), "view": view}
-        await self.gateway.call(self.token, "views.open", trigger, timeout=2)
+        await self.gateway.call(self.token, "views.open", trigger, within=2)
 
     async def redraw(self, view: Mapping[str, Any]) -> None:
         """Change the dialog that this came from."""
         which = {"view_id": self.view.get("id"), "hash": self.view.get("hash"), "view": view}
-        await self.gateway.call(self.token, "views.update", which, timeout=2)
+        await self.gateway.call(self.token, "views.update", which, within=2)
 
 
 def say(letter: Letter) -> Answer:

@@ -7,7 +7,7 @@ from bot.domain.wording import BadAddress, BadText, clean, clip, parse_email
 from bot.texts.words import STOCKHOLM, Words
 
 
-class BadField(ValueError):  # noqa: N818 - it reads as what it is
+class BadField(ValueError):
     """A field that cannot be taken as it is, and the sentence that says why."""
 
     def __init__(self, name: str, sentence: str) -> None:

@@ -161,7 +161,7 @@ class Router:
             installation = await people.installation(self._database, origin.team_id)
             if installation:
                 method = "views.push" if over else "views.open"
-                await self._gateway.call(installation.bot_token, method, arguments, timeout=2)
+                await self._gateway.call(installation.bot_token, method, arguments, within=2)
         except (Later, Never, CannotSave) as no:
             _log.warning("refusal_not_shown", reason=type(no).__name__)
 

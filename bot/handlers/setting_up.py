@@ -59,7 +59,7 @@ async def _channel(call: Call, channel_id: str | None) -> str:
     if channel_id is None:
         raise BadField("channel", call.words("field.required"))
     try:
-        answer = await call.gateway.call(call.token, "conversations.info", {"channel": channel_id}, timeout=2)
+        answer = await call.gateway.call(call.token, "conversations.info", {"channel": channel_id}, within=2)
     except Never:
         raise BadField("channel", call.words("field.bot_not_in_channel")) from None
     channel = answer.get("channel") or {}

@@ -30,7 +30,7 @@ class Directory:
 
     async def _find(self, method: str, arguments: Mapping[str, Any]) -> Person | None:
         try:
-            answer = await self._gateway.call(self._token, method, arguments, timeout=SECONDS)
+            answer = await self._gateway.call(self._token, method, arguments, within=SECONDS)
         except Never as no:
             if no.reason in UNKNOWN:
                 return None
@@ -52,7 +52,7 @@ class Directory:
         while True:
             page = {"channel": channel_id, "limit": 999} | ({"cursor": cursor} if cursor else {})
             try:
-                answer = await self._gateway.call(self._token, "conversations.members", page, timeout=SECONDS)
+                answer = await self._gateway.call(self._token, "conversations.members", page, within=SECONDS)
             except Never:
                 return members
             members.update(answer.get("members") or ())

@@ -53,7 +53,7 @@ class Reply:
     content_type: str = ""
 
 
-class _Ended(Exception):  # noqa: N818  not an error of ours
+class _Ended(Exception):
     """The request goes no further: what is answered, and the counter's name for why."""
 
     def __init__(self, reason: str, response: web.Response) -> None:

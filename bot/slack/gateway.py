@@ -25,7 +25,7 @@ BUSY = frozenset(
 _BACKOFF = 5.0
 
 
-class Later(Exception):  # noqa: N818 - it is a verdict, not an error
+class Later(Exception):
     """Slack could not now: try again after `after` seconds; `reason` is its code."""
 
     def __init__(self, reason: str, after: float = _BACKOFF) -> None:
@@ -34,7 +34,7 @@ class Later(Exception):  # noqa: N818 - it is a verdict, not an error
         self.after = after
 
 
-class Never(Exception):  # noqa: N818 - it is a verdict, not an error
+class Never(Exception):
     """Slack will not, however often it is asked; `reason` is its code."""
 
     def __init__(self, reason: str) -> None:
@@ -49,19 +49,19 @@ class Gateway:
         self._base_url = base_url
         self._session = session
 
-    def client(self, token: str | None, timeout: int) -> AsyncWebClient:
+    def client(self, token: str | None, seconds: int) -> AsyncWebClient:
         """Make a client for one workspace's token."""
         return AsyncWebClient(
-            token=token, base_url=self._base_url, session=self._session, timeout=timeout, retry_handlers=[]
+            token=token, base_url=self._base_url, session=self._session, timeout=seconds, retry_handlers=[]
         )
 
     async def call(
-        self, token: str, method: str, arguments: Mapping[str, Any], *, timeout: int = 10
+        self, token: str, method: str, arguments: Mapping[str, Any], *, within: int = 10
     ) -> Mapping[str, Any]:
-        """Call a method within `timeout` seconds and return Slack's answer; raises Later or Never."""
+        """Call a method, `within` so many seconds, and return Slack's answer; raises Later or Never."""
         try:
-            async with asyncio.timeout(timeout):
-                answer = await self.client(token, timeout).api_call(method, data=_form(arguments))
+            async with asyncio.timeout(within):
+                answer = await self.client(token, within).api_call(method, data=_form(arguments))
         except SlackApiError as error:
             raise _sorted(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import Row, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql.dml import Insert
 
 from bot.domain.firm import Firm, Person
 from bot.storage import tables as t
@@ -144,10 +143,10 @@ def _token_place(team_id: str) -> str:
 async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) -> None:
     """Keep what Slack just said of a person."""
     values = {each.name: getattr(person, each.name) for each in fields(person)}
-    statement: Insert = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, **values)
+    statement = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, **values)
     keys = {"team_id", "user_id"}
     await tx.run(
-        statement.on_conflict_do_update(  # type: ignore[attr-defined]  # both dialects' inserts have it
+        statement.on_conflict_do_update(
             index_elements=["firm_id", "team_id", "user_id"],
             set_={"seen_at": at} | {k: v for k, v in values.items() if k not in keys},
         )

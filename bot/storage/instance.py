@@ -16,7 +16,7 @@ from bot.storage.database import Database
 from bot.storage.firms import upsert
 
 
-class CannotServe(Exception):  # noqa: N818 - it says what is not possible
+class CannotServe(Exception):
     """Something about the database forbids serving; the message says what, and what to do."""
 
 

@@ -15,7 +15,7 @@ from bot.storage.database import Transaction
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
-    """One thing to tell one reader; `target` is a channel or a user, `question_id` is set where this asks a question."""
+    """One thing to tell one reader; `target` is a channel or a user, `question_id` is set where it asks."""
 
     id: int
     firm_id: str
@@ -40,7 +40,7 @@ class Copy:
     body_hash: str
 
 
-async def put(
+async def put(  # noqa: PLR0913 - each is a column
     tx: Transaction,
     *,
     firm_id: str,

@@ -56,7 +56,7 @@ async def register_customer(
     return new
 
 
-async def add_contact(  # noqa: PLR0913 - each is a fact of the contact
+async def add_contact(
     tx: Transaction, firm: Firm, contact: Contact, origin: str, by_user: str | None, at: datetime
 ) -> Contact:
     """Add a person to a customer, with an id of its own, and tell the history."""

@@ -259,7 +259,7 @@ def _person(words: Words, contact: Contact) -> Option:
 
 
 def _first_sentence(text: str) -> str:
-    return f"{text.split('. ')[0].rstrip('.')}."
+    return f"{text.split('. ', maxsplit=1)[0].rstrip('.')}."
 
 
 def _initial(choices: list[Option], value: str | None) -> Option | None:

@@ -45,7 +45,7 @@ class Facts:
 
 def first_name(name: str) -> str:
     """Give the first word of a name."""
-    return name.split()[0] if name.split() else name
+    return name.split(maxsplit=1)[0] if name.split() else name
 
 
 def service_words(words: Words, catalogue: Catalogue, terms: Terms, *, to_customer: bool) -> dict[str, str]:

@@ -119,7 +119,7 @@ class Sheet:
         """Add a rule between two matters."""
         self.blocks.append(DividerBlock())
 
-    def ask(  # noqa: PLR0913 - what Slack's input has
+    def ask(
         self,
         block_id: str,
         label: str,

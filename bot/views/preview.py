@@ -12,7 +12,7 @@ CALLBACK = "invitation.preview"
 EDIT = "invitation.edit"
 
 
-def build(  # noqa: PLR0913 - each is shown
+def build(
     facts: Facts, contact: Contact, draft_id: str, *, at_once: bool, typed: str | None, expires_at: datetime
 ) -> dict[str, Any]:
     """Show what will happen on Send: who is asked, for what, who pays, where it is sent and why there, until when."""

@@ -41,7 +41,7 @@ class _Phase(Enum):
     LEFTOVER = auto()  # answered before the body was all there
 
 
-class _Answered(ConnectionError):  # noqa: N818  not an error, an end
+class _Answered(ConnectionError):
     """A bare answer is on the wire: aiohttp ends a connection quietly on a ConnectionError."""
 
 

@@ -22,7 +22,7 @@ class SlackError(Exception):
 
 
 def refuse_if(problems: list[str], code: str) -> None:
-    """This will refuse with Slack's own list of what is wrong, if anything is."""
+    """Refuse with Slack's own list of what is wrong, if anything is."""
     if problems:
         plain = [problem.removeprefix("[ERROR] ") for problem in problems]
         raise SlackError(code, errors=plain, response_metadata={"messages": problems})
@@ -38,21 +38,21 @@ class ApiCall:
 
     @property
     def world(self) -> World:
-        """This will return the world."""
+        """Return the world."""
         return self.stage.world
 
     @property
     def team_id(self) -> str:
-        """This will return the workspace of the token."""
+        """Return the workspace of the token."""
         return self.install.team_id
 
     def get(self, name: str) -> Any:
-        """This will return an argument or None; an empty string is as good as none."""
+        """Return an argument or None; an empty string is as good as none."""
         value = self.arguments.get(name)
         return None if value == "" else value
 
     def need(self, name: str) -> str:
-        """This will return a required argument."""
+        """Return a required argument."""
         value = self.get(name)
         if value is None:
             problem = f"[ERROR] missing required field: {name}"
@@ -60,12 +60,12 @@ class ApiCall:
         return str(value)
 
     def flag(self, name: str, *, default: bool = False) -> bool:
-        """This will return a boolean argument, however the client wrote it."""
+        """Return a boolean argument, however the client wrote it."""
         value = self.get(name)
         return default if value is None else str(value).lower() in {"1", "true"}
 
     def parsed(self, name: str, code: str) -> Any:
-        """This will return a JSON argument, given as JSON or as a string of it."""
+        """Return a JSON argument, given as JSON or as a string of it."""
         value = self.get(name)
         if not isinstance(value, str):
             return value
@@ -75,13 +75,13 @@ class ApiCall:
             raise SlackError(code) from None
 
     def require_scope(self, needed: str) -> None:
-        """This will refuse unless the token has the scope."""
+        """Refuse unless the token has the scope."""
         if needed not in self.install.scopes:
             provided = ",".join(sorted(self.install.scopes))
             raise SlackError("missing_scope", needed=needed, provided=provided)
 
     def channel(self, name: str = "channel") -> Channel:
-        """This will return the channel that the token may see; any other does not exist."""
+        """Return the channel that the token may see; any other does not exist."""
         channel = self.world.channels.get(self.need(name))
         if channel is None or not self._visible(channel):
             raise SlackError("channel_not_found")
@@ -93,18 +93,18 @@ class ApiCall:
         return channel.reaches(self.team_id) and (self.is_member(channel) or not channel.is_private)
 
     def is_member(self, channel: Channel) -> bool:
-        """This will tell whether the bot is in a channel."""
+        """Tell whether the bot is in a channel."""
         return self.world.bot(self.team_id).key in channel.members
 
     def person(self, user_id: str, missing: str = "user_not_found") -> Person:
-        """This will return the person that an id means for this token."""
+        """Return the person that an id means for this token."""
         person = self.world.seen_by_bot(self.team_id, user_id)
         if person is None:
             raise SlackError(missing)
         return person
 
     def page(self, items: list[Any], default: int = 100) -> tuple[list[Any], Answer]:
-        """This will return one page of a list and the metadata that leads to the next."""
+        """Return one page of a list and the metadata that leads to the next."""
         limit = int(self.get("limit") or default)
         if not 1 <= limit <= 1000:
             raise SlackError("invalid_limit")

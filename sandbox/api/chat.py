@@ -10,7 +10,7 @@ from sandbox.things import Channel, Message
 
 
 def content(call: ApiCall, where: str) -> tuple[str, Any]:
-    """This will return text and blocks as Slack accepts them, and note what nobody should send."""
+    """Return text and blocks as Slack accepts them, and note what nobody should send."""
     text, blocks = str(call.get("text") or ""), call.parsed("blocks", "invalid_blocks_format")
     if call.get("attachments"):
         call.stage.violation(f"{where}: attachments are not part of this sandbox")
@@ -24,7 +24,7 @@ def content(call: ApiCall, where: str) -> tuple[str, Any]:
 
 
 def _target(call: ApiCall) -> Channel:
-    """This will return where to post: a user id opens the direct message with that person."""
+    """Return where to post: a user id opens the direct message with that person."""
     target = call.need("channel")
     if target.startswith(("U", "W")):
         return _direct_message(call, target)

@@ -19,7 +19,7 @@ HISTORY_SCOPE = {"im": "im:history", "private_channel": "groups:history", "publi
 
 
 def shown(call: ApiCall, channel: Channel) -> dict[str, Any]:
-    """This will return Slack's channel object."""
+    """Return Slack's channel object."""
     if channel.is_im:
         user = (channel.dm_with or ("", ""))[1]
         return {"id": channel.channel_id, "created": 0, "is_im": True, "is_archived": False, "user": user}

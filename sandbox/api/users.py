@@ -15,7 +15,7 @@ async def auth_test(call: ApiCall) -> Answer:
 
 
 def shown(call: ApiCall, person: Person) -> dict[str, Any]:
-    """This will return Slack's user object: less of people of other workspaces, the address only with its scope."""
+    """Return Slack's user object: less of people of other workspaces, the address only with its scope."""
     own = person.team_id == call.team_id
     profile = {
         "real_name": person.real_name,

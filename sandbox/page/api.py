@@ -18,7 +18,7 @@ HEADERS = {"Content-Security-Policy": "default-src 'self'; connect-src 'self' ws
 
 
 class Page:
-    """This will serve the page and carry out what is done on it."""
+    """Serve the page and carry out what is done on it."""
 
     def __init__(self, stage: Stage, client: Client) -> None:
         self._stage = stage
@@ -26,7 +26,7 @@ class Page:
         self._client = client
 
     def mount(self, site: web.Application) -> None:
-        """This will add the page's routes."""
+        """Add the page's routes."""
         site.router.add_get("/", self._index)
         site.router.add_static("/page/static", STATIC)
         site.router.add_get("/page/world", self._show_world)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from bot.app import build
+from bot.app import build, running
 from bot.settings import Settings
 from demo import stage as demo
 from sandbox.clock import Clock
@@ -44,7 +44,7 @@ async def _asked(folder: Path) -> AsyncIterator[tuple[Slack, dict[str, Any]]]:
             for install in slack.world.installs.values():
                 await app.install(install.bot_token)
             await demo._set_up(app)
-            async with demo.running(app, loops=False):
+            async with running(app, loops=False):
                 slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
                 play = Play(slack, app)
                 await play.asks(play.karin, BAKERY)

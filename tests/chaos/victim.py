@@ -52,7 +52,7 @@ async def main() -> None:
     Router.handle = _traced  # type: ignore[method-assign]
     settings = Settings(**ORDERS["settings"])
     async with build(settings, spacing=0) as app, running(app):
-        print("ready", flush=True)
+        print("ready", flush=True)  # noqa: T201 - it is how the test hears
         await asyncio.Event().wait()
 
 

@@ -36,7 +36,7 @@ class Play:
         self.slack.clock.advance(timedelta(**time))
         await self.app.settle()
 
-    async def asks(  # noqa: PLR0913 - the form has as many fields
+    async def asks(
         self,
         who: Player,
         typed: str,

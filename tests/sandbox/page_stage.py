@@ -113,29 +113,29 @@ class Stage:
         }
 
     def whispers(self, *messages: Json, user: str = "UANNA") -> None:
-        """This will put messages into a person's DM with the bot."""
+        """Put messages into a person's DM with the bot."""
         self.sight[user]["dm"]["messages"].extend(messages)
 
     def opens(self, *views: Json, user: str = "UANNA") -> None:
-        """This will lay these modals over a person's column."""
+        """Lay these modals over a person's column."""
         self.sight[user]["modals"] = list(views)
 
     def did(self, what: str) -> list[Json]:
-        """This will list what the page has asked the sandbox to do, of one kind."""
+        """List what the page has asked the sandbox to do, of one kind."""
         return [deed for deed in self.done if deed["what"] == what]
 
     async def push(self, **news: Any) -> None:
-        """This will tell the page that something happened."""
+        """Tell the page that something happened."""
         for socket in self.sockets:
             await socket.send_json(news)
 
     async def changed(self, user: str = "UANNA") -> None:
-        """This will tell the page that a person sees something new."""
+        """Tell the page that a person sees something new."""
         team = "T2" if user == "UKURT" else "T1"
         await self.push(changed=[{"team": team, "user": user}])
 
     async def go(self, query: str = "") -> Page:
-        """This will open the page and wait until every column is drawn and listens."""
+        """Open the page and wait until every column is drawn and listens."""
         await self.page.goto(f"{self.address}/?{query}")
         await self.page.locator(".seat:has([role=tab])").nth(2).wait_for(state="attached")
         await self.listening.wait()
@@ -175,7 +175,7 @@ class Stage:
         return web.FileResponse(STATIC / "index.html")
 
     def app(self) -> web.Application:
-        """This will serve the page's files and the canned answers."""
+        """Serve the page's files and the canned answers."""
         app = web.Application()
         app.router.add_get("/", self.index)
         app.router.add_static("/page/static", STATIC)
@@ -190,7 +190,7 @@ class Stage:
 
 @asynccontextmanager
 async def serve(stage: Stage) -> AsyncIterator[None]:
-    """This will serve the stage on a free port of this machine."""
+    """Serve the stage on a free port of this machine."""
     runner = web.AppRunner(stage.app(), shutdown_timeout=0.1)
     await runner.setup()
     site = web.TCPSite(runner, "127.0.0.1", 0)
@@ -204,7 +204,7 @@ async def serve(stage: Stage) -> AsyncIterator[None]:
 
 @asynccontextmanager
 async def look(stage: Stage, executable: str, **options: Any) -> AsyncIterator[Page]:
-    """This will open a browser on the stage; whatever the page complains about ends up in `stage.faults`."""
+    """Open a browser on the stage; whatever the page complains about ends up in `stage.faults`."""
     async with async_playwright() as driver:
         browser = await driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
         page = await browser.new_page(viewport={"width": 1440, "height": 900}, **options)
@@ -217,7 +217,7 @@ async def look(stage: Stage, executable: str, **options: Any) -> AsyncIterator[P
 
 
 def in_browser(test: Callable[[Stage], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
-    """This will run a test on a stage in a browser; without one on the machine it leaves a note and returns."""
+    """Run a test on a stage in a browser; without one on the machine it leaves a note and returns."""
 
     async def run() -> None:
         if (executable := find_browser()) is None:

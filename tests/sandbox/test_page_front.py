@@ -77,7 +77,8 @@ async def test_every_kind_of_block_is_drawn(stage: Stage) -> None:
 
 @in_browser
 async def test_mrkdwn_is_drawn_as_slack_draws_it(stage: Stage) -> None:
-    text = "*fet* _lutad_ ~struken~ `kod *x*` 2*3*4 <@UMAJ> <#C1> <https://a.example/b_c_d|länk>\n> citat\n```\nrå &amp; *x*\n```"
+    text = "*fet* _lutad_ ~struken~ `kod *x*` 2*3*4 <@UMAJ> <#C1> <https://a.example/b_c_d|länk>"
+    text += "\n> citat\n```\nrå &amp; *x*\n```"
     stage.whispers(message(text))
 
     drawn = anna(await stage.go()).get_by_role("article")

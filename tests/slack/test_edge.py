@@ -1,6 +1,7 @@
 """The edge over a real socket: only what Slack signed gets in, and nothing that gets in can make it stumble."""
 
 import asyncio
+import functools
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
@@ -112,9 +113,9 @@ async def world() -> AsyncIterator[World]:
     edge = Edge(
         SECRET,
         now=lambda: NOW,
-        receive=lambda inbound: world.receive(inbound),
+        receive=world.receive,
         expect_app=lambda: world.app,
-        count=lambda name: world.counted.append(name),
+        count=world.counted.append,
     )
     server_app.add_route("*", "/slack/events", edge.handle)
     server = await serve(app, "127.0.0.1", 0)
@@ -273,7 +274,8 @@ async def test_the_window_ends_at_three_hundred_seconds_exactly() -> None:
     exact = NOW.replace(microsecond=0)
     for seconds, reason in ((300, "malformed"), (301, "clock")):
         counted: list[str] = []
-        edge = _edge(counted, now=lambda late=seconds: exact + timedelta(seconds=late))
+        later = exact + timedelta(seconds=seconds)
+        edge = _edge(counted, now=functools.partial(_same, later))
 
         await _handle(edge, b"")
 
@@ -357,7 +359,7 @@ async def test_a_signed_body_of_another_type_is_refused(world: World, kind: str)
     assert world.counted == ["media_type"]
 
 
-async def test_two_content_types_are_refused(world: World) -> None:
+async def test_two_content_types_are_refused() -> None:
     body = json.dumps(EVENT).encode()
     made = headers(body, "application/json")
     made.add("Content-Type", FORM)
@@ -615,6 +617,10 @@ def _mutate(body: bytes, made: "CIMultiDict[str]", mutation: tuple[str, int, int
         case _:
             pass
     return body, changed
+
+
+def _same(moment: datetime) -> datetime:
+    return moment
 
 
 async def _unreachable(_inbound: Inbound) -> Reply:

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 import sys
 from pathlib import Path
 from typing import Any, NoReturn
@@ -24,6 +25,7 @@ EX_CONFIG = 78
 @click.group()
 def main() -> None:
     """Run Samarbete, the Slack bot for collaborations between an accounting firm and its customers."""
+    os.umask(0o077)  # database, key and lock are nobody else's to read
     _quiet_logs()
 
 

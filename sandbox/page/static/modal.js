@@ -32,6 +32,8 @@ class Modal {
   }
 
   paint(view) {
+    const hadFocus = this.node.contains(document.activeElement);
+    const isNext = this.#view?.title.text !== view.title.text;
     this.#view = view;
     const busy = view.busy || this.#pending;
     this.surface.blocks = view.blocks;
@@ -39,6 +41,8 @@ class Modal {
     this.node.setAttribute("aria-busy", String(Boolean(busy)));
     this.#paintEnds(view, busy);
     drawBlocks(this.body, view.blocks, this.surface);
+    // A next step begins at its top: a second Enter on "Continue" must not land on "Send".
+    if (hadFocus && (isNext || !this.node.contains(document.activeElement))) this.focus();
   }
 
   #paintEnds({ title, close, submit, blocks }, busy) {

@@ -49,7 +49,7 @@ def utc_now() -> datetime:
 
 @dataclass(slots=True, kw_only=True)
 class Application:
-    """The bot, put together; `port` is set once it listens."""
+    """The bot, put together; `port` is set once it listens, `app_id` once it is installed."""
 
     settings: Settings
     database: Database
@@ -62,6 +62,7 @@ class Application:
     now: Callable[[], datetime]
     count: Callable[[str], None]
     port: int = 0
+    app_id: str | None = None
 
     async def tick(self) -> None:
         """Do what time has made due, and have it delivered."""
@@ -87,6 +88,7 @@ class Application:
             app_id=said.get("app_id") or profile.get("api_app_id"),
             bot_id=said.get("bot_id"),
         )
+        self.app_id = new.app_id
         language = spoken((bot.get("user") or {}).get("locale")) or "sv"
         return await setting_up.install(
             self.database, new, name=said.get("team") or "", language=language, at=self.now()
@@ -184,7 +186,7 @@ def _web(app: Application) -> web.Application:
             secret.get_secret_value(),
             now=app.now,
             receive=app.door.receive,
-            expect_app=lambda: None,
+            expect_app=lambda: app.app_id,
             count=app.count,
         )
         site.router.add_route("*", "/slack/events", edge.handle)

@@ -1,16 +1,16 @@
 """A stage for the sandbox's page: its files, canned answers, and a browser that looks at it."""
 
 import asyncio
-import functools
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import pytest
 from aiohttp import WSMsgType, web
-from playwright.async_api import Page, async_playwright
+from playwright.async_api import Browser, Page
 
-from tests.browser import NOTES, find_browser
+from tests.browser import NOTES
 
 Json = dict[str, Any]
 STATIC = Path(__file__).parents[2] / "sandbox" / "page" / "static"
@@ -120,6 +120,15 @@ class Stage:
         """Lay these modals over a person's column."""
         self.sight[user]["modals"] = list(views)
 
+    def then(self, *views: Json) -> Callable[[Json], Json]:
+        """This will make an answer by which these modals (none: no modal) lie over Anna's column."""
+
+        def answer(_deed: Json) -> Json:
+            self.opens(*views)
+            return {"ok": True}
+
+        return answer
+
     def did(self, what: str) -> list[Json]:
         """List what the page has asked the sandbox to do, of one kind."""
         return [deed for deed in self.done if deed["what"] == what]
@@ -203,31 +212,28 @@ async def serve(stage: Stage) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def look(stage: Stage, executable: str, **options: Any) -> AsyncIterator[Page]:
-    """Open a browser on the stage; whatever the page complains about ends up in `stage.faults`."""
-    async with async_playwright() as driver:
-        browser = await driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
-        page = await browser.new_page(viewport={"width": 1440, "height": 900}, **options)
-        page.set_default_timeout(10_000)
-        page.on("pageerror", lambda error: stage.faults.append(str(error)))
-        page.on("console", lambda line: stage.faults.append(line.text) if line.type == "error" else None)
-        stage.page = page
-        yield page
-        await browser.close()
+async def look(stage: Stage, browser: Browser, **options: Any) -> AsyncIterator[Page]:
+    """This will open the stage in a window of its own; what the page complains about ends up in `stage.faults`."""
+    context = await browser.new_context(viewport={"width": 1440, "height": 900}, **options)
+    page = stage.page = await context.new_page()
+    page.set_default_timeout(10_000)
+    page.on("pageerror", lambda error: stage.faults.append(str(error)))
+    page.on("console", lambda line: stage.faults.append(line.text) if line.type == "error" else None)
+    yield page
+    await context.close()
 
 
-def in_browser(test: Callable[[Stage], Awaitable[None]]) -> Callable[[], Coroutine[Any, Any, None]]:
-    """Run a test on a stage in a browser; without one on the machine it leaves a note and returns."""
+def in_browser(test: Callable[[Stage], Awaitable[None]]) -> Callable[[Browser | None], Coroutine[Any, Any, None]]:
+    """This will run a test on a stage in a browser; without one on the machine it leaves a note and returns."""
 
-    async def run() -> None:
-        if (executable := find_browser()) is None:
+    async def run(chromium: Browser | None) -> None:
+        if chromium is None:
             NOTES.append(f"{test.__name__}: no Chromium on PATH, so the page was not looked at")
             return
         stage = Stage()
-        async with serve(stage), look(stage, executable):
+        async with serve(stage), look(stage, chromium):
             await test(stage)
         assert stage.faults == []
 
-    functools.update_wrapper(run, test)
-    del run.__wrapped__  # type: ignore[attr-defined]  # pytest would take the test's stage for a fixture
-    return run
+    run.__name__, run.__module__ = test.__name__, test.__module__
+    return pytest.mark.asyncio(loop_scope="session")(run)

@@ -128,7 +128,7 @@ async def test_slack_itself_refuses_a_form_that_is_not_filled_in(stage: Stage) -
 async def test_an_error_from_the_bot_stands_under_its_field_and_is_read_with_it(stage: Stage) -> None:
     view = modal(EMAIL, field("Namn", "name", {"type": "plain_text_input", "initial_value": "Kurt"}), submit=SEND)
     stage.opens(view)
-    stage.answers["submit"] = lambda _deed: view["errors"].update(mail="Adressen är okänd.") or {"ok": True}
+    stage.answers["submit"] = stage.then(view | {"errors": {"mail": "Adressen är okänd."}})
     page = await stage.go()
     email = dialog(page).get_by_role("textbox", name="E-post")
     await email.fill("kurt@bjorken.se")
@@ -162,8 +162,8 @@ async def test_escape_closes_the_list_first_then_the_modal_and_focus_goes_back(s
     variant = field("Variant", "v", {"type": "static_select", "options": [START, SMART]})
     asked = message("Fråga", blocks=[{"type": "actions", "block_id": "b", "elements": [button("Öppna", "open")]}])
     stage.whispers(asked)
-    stage.answers["click"] = lambda _deed: stage.opens(modal(variant, submit=SEND)) or {"ok": True}
-    stage.answers["close"] = lambda _deed: stage.opens() or {"ok": True}
+    stage.answers["click"] = stage.then(modal(variant, submit=SEND))
+    stage.answers["close"] = stage.then()
     page = await stage.go()
     opener = page.get_by_role("button", name="Öppna")
 
@@ -220,7 +220,7 @@ async def test_the_next_step_of_a_modal_begins_at_its_top(stage: Stage) -> None:
     after = modal(
         {"type": "actions", "block_id": "b", "elements": [button("Ändra", "edit")]}, title="Stämmer det?", submit=SEND
     )
-    stage.answers["submit"] = lambda _deed: stage.opens(after) or {"ok": True}
+    stage.answers["submit"] = stage.then(after)
     page = await stage.go()
 
     await dialog(page).get_by_role("button", name="Skicka").focus()

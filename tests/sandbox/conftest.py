@@ -1,0 +1,20 @@
+"""One browser for all tests of the page: each has a window of its own in it."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
+
+from tests.browser import find_browser
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser | None]:
+    executable = find_browser()
+    if executable is None:
+        yield None
+        return
+    async with async_playwright() as driver:
+        browser = await driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield browser
+        await browser.close()

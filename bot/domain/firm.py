@@ -16,6 +16,8 @@ class Firm:
     channel_id: str | None = None
     mail_domains: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
+    expires_days: int = 30
+    reminder_days: tuple[int, ...] = (3, 7, 14)
 
     @property
     def is_set_up(self) -> bool:

@@ -60,6 +60,8 @@ async def configure(tx: Transaction, firm: Firm, number: str | None) -> None:
             language=firm.language,
             channel_id=firm.channel_id,
             mail_domains=sorted(firm.mail_domains),
+            expires_days=firm.expires_days,
+            reminder_days=list(firm.reminder_days),
         )
     )
     await tx.run(delete(t.manager).where(t.manager.c.firm_id == firm.id))
@@ -94,6 +96,8 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
         channel_id=row.channel_id,
         mail_domains=frozenset(row.mail_domains),
         managers=frozenset(managers.scalars()),
+        expires_days=row.expires_days,
+        reminder_days=tuple(row.reminder_days),
     )
 
 

@@ -18,16 +18,8 @@ from sqlalchemy import (
 )
 
 from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, registered, where
+from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, heartbeat, history, inbound, outbox, personal
-
-instance = Table(
-    "instance",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("key_id", String(8), nullable=False),
-    Column("created_at", Instant, nullable=False),
-    CheckConstraint("id = 1", name="only_one"),
-)
 
 firm = Table(
     "firm",
@@ -39,6 +31,8 @@ firm = Table(
     Column("language", String(2), nullable=False),
     Column("channel_id", String(32)),
     Column("mail_domains", JSON, nullable=False),
+    Column("expires_days", Integer, nullable=False, server_default="30"),
+    Column("reminder_days", JSON, nullable=False, server_default="[3, 7, 14]"),
     Column("created_at", Instant, nullable=False),
     Column("history_seq", BigInteger, nullable=False),
     Column("history_head", String(64), nullable=False),
@@ -51,22 +45,6 @@ manager = Table(
     firm_id(),
     Column("user_id", String(32), nullable=False),
     PrimaryKeyConstraint("firm_id", "user_id"),
-)
-
-installation = Table(
-    "installation",
-    metadata,
-    own_id(),
-    firm_id(),
-    Column("team_id", String(32), nullable=False),
-    Column("enterprise_id", String(32)),
-    Column("app_id", String(32)),
-    Column("bot_id", String(32)),
-    Column("bot_user_id", String(32), nullable=False),
-    Column("bot_token", Text, nullable=False),
-    Column("installed_at", Instant, nullable=False),
-    Column("revoked_at", Instant),
-    Index("ix_installation_live_team", "team_id", **where("revoked_at IS NULL")),
 )
 
 person = Table(
@@ -267,7 +245,7 @@ button = Table(
     UniqueConstraint("question_id", "action", "version"),
 )
 
-GLOBAL = frozenset({"instance", "customer", "heartbeat", "firm"})
+GLOBAL = frozenset({"instance", "customer", "heartbeat", "firm", "oauth_state"})
 
 __all__ = [
     "agreement",
@@ -289,6 +267,7 @@ __all__ = [
     "manager",
     "member",
     "metadata",
+    "oauth_state",
     "outbox",
     "person",
     "personal",

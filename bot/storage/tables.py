@@ -172,7 +172,7 @@ member = Table(
     Column("part", String(16), nullable=False),
     Column("since", Instant),
     Column("until", Instant),
-    PrimaryKeyConstraint("engagement_id", "user_id"),
+    PrimaryKeyConstraint("engagement_id", "user_id", "part"),
     one_of("part", "owner", "participant", "deputy"),
     Index("ix_member_owner", "engagement_id", **where("part = 'owner'")),
 )
@@ -194,6 +194,7 @@ collaboration = Table(
     Column("created_at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("wake_at", Instant),
+    Column("division", JSON),
     registered(),
     ForeignKeyConstraint(
         ["engagement_id", "firm_id", "customer_id"], ["engagement.id", "engagement.firm_id", "engagement.customer_id"]
@@ -230,6 +231,12 @@ question = Table(
     Column("answer", String(16)),
     Column("answered_at", Instant),
     Column("answered_by", Text),
+    Column("batch_id", String(32), nullable=False, server_default=""),
+    Column("sent_at", Instant, nullable=False, server_default="1970-01-01 00:00:00.000000+00:00"),
+    Column("reminders", Integer, nullable=False, server_default="0"),
+    Column("reminded_at", Instant),
+    Column("called_at", Instant),
+    Index("ix_question_batch_id", "batch_id"),
     one_of("kind", "invitation", "change", "ending"),
     Index("ix_question_open", "collaboration_id", **where("answer IS NULL")),
 )

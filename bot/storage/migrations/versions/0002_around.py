@@ -1,4 +1,4 @@
-"""What surrounds an invitation: how patient a firm is, and how a workspace comes to its installation."""
+"""What surrounds an invitation: how patient a firm is, how a workspace is installed, reminders, several questions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -6,16 +6,21 @@ from alembic import op
 revision = "0002"
 down_revision = "0001"
 
+# Tables that others refer to only gain columns with constant defaults: SQLite cannot rebuild them under their rows.
+_EPOCH = "1970-01-01 00:00:00.000000+00:00"
+
 
 def upgrade() -> None:
     """Go forward."""
     op.add_column("firm", sa.Column("expires_days", sa.Integer(), server_default="30", nullable=False))
     op.add_column("firm", sa.Column("reminder_days", sa.JSON(), server_default="[3, 7, 14]", nullable=False))
     _installing()
+    _following_up()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_following_up()
     _uninstalling()
     op.drop_column("firm", "reminder_days")
     op.drop_column("firm", "expires_days")
@@ -37,3 +42,31 @@ def _uninstalling() -> None:
     op.drop_table("oauth_state")
     op.drop_column("installation", "pending")
     op.drop_column("installation", "installed_by")
+
+
+def _following_up() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.add_column("collaboration", sa.Column("division", sa.JSON(), nullable=True))
+    op.add_column("question", sa.Column("batch_id", sa.String(length=32), server_default="", nullable=False))
+    op.add_column("question", sa.Column("sent_at", instant, server_default=_EPOCH, nullable=False))
+    op.add_column("question", sa.Column("reminders", sa.Integer(), server_default="0", nullable=False))
+    op.add_column("question", sa.Column("reminded_at", instant, nullable=True))
+    op.add_column("question", sa.Column("called_at", instant, nullable=True))
+    op.execute("UPDATE question SET batch_id = id, sent_at = asked_at")
+    op.create_index("ix_question_batch_id", "question", ["batch_id"])
+    _key_of_member("engagement_id", "user_id", "part")
+
+
+def _no_longer_following_up() -> None:
+    _key_of_member("engagement_id", "user_id")
+    op.drop_index("ix_question_batch_id", "question")
+    for column in ("called_at", "reminded_at", "reminders", "sent_at", "batch_id"):
+        op.drop_column("question", column)
+    op.drop_column("collaboration", "division")
+
+
+def _key_of_member(*columns: str) -> None:
+    """Change what makes a member one: somebody may take part for good and deputise for a while."""
+    with op.batch_alter_table("member") as member:
+        member.drop_constraint("pk_member", type_="primary")
+        member.create_primary_key("pk_member", list(columns))

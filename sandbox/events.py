@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Coroutine
 from datetime import timedelta
 from typing import Any
 
@@ -43,9 +44,7 @@ class Events:
     async def _first(self, name: str, team_id: str, payload: dict[str, Any]) -> None:
         answer = await self._wire.send(EVENTS, name, team_id, payload)
         if not answer.ok and not answer.no_retry:
-            task = asyncio.create_task(self._again(name, team_id, payload, answer))
-            self._tasks.add(task)
-            task.add_done_callback(self._tasks.discard)
+            self.soon(self._again(name, team_id, payload, answer))
 
     async def _again(self, name: str, team_id: str, payload: dict[str, Any], answer: Answer) -> None:
         failed_at = self._stage.clock.now()
@@ -110,11 +109,18 @@ class Events:
         content = {"old_channel_id": old, "new_channel_id": channel.channel_id}
         await self._tell_each({channel.team_id, *channel.connected}, "channel_id_changed", content)
 
-    async def uninstall(self, team_id: str) -> None:
-        """Remove the app from a workspace; its token is dead, the two farewells come in no fixed order."""
+    async def uninstall(self, team_id: str, *, revoked_first: bool = True, epitaph: str = "account_inactive") -> None:
+        """Remove the app from a workspace; its token is dead, and the two farewells come in no fixed order."""
         install = self._stage.world.installs[team_id]
-        install.active = False
+        install.active, install.epitaph = False, epitaph
+        self._stage.world.bot(team_id).deleted = True
         revoked = {"tokens": {"oauth": [], "bot": [install.bot_user_id]}}
         farewells: list[tuple[str, dict[str, Any]]] = [("tokens_revoked", revoked), ("app_uninstalled", {})]
-        for name, content in farewells:
+        for name, content in farewells if revoked_first else farewells[::-1]:
             await self.tell(team_id, name, {"type": name, **content})
+
+    def soon(self, telling: Coroutine[Any, Any, None]) -> None:
+        """Let something be told while the app already has its answer."""
+        task = asyncio.create_task(telling)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)

@@ -10,6 +10,7 @@ from sandbox.client import Client
 from sandbox.clock import Clock
 from sandbox.events import Events
 from sandbox.faults import Fault, Faults, Planned
+from sandbox.oauth import OAuth
 from sandbox.page.api import Page
 from sandbox.rates import Rates
 from sandbox.stage import Stage
@@ -35,6 +36,9 @@ class Slack:
         self.client = Client(self.stage, self.wire, self.events)
         self._api = WebApi(self.stage, self.faults, self.rates)
         self._api.app_method("apps.connections.open", self.wire.open_connection)
+        self._oauth = OAuth(self.stage, self.events)
+        for name, run in self._oauth.methods.items():
+            self._api.app_method(name, run)
         self._runner: web.AppRunner | None = None
         self._players: dict[tuple[str, str], Player] = {}
 
@@ -44,6 +48,7 @@ class Slack:
         site.router.add_post("/api/{method}", self._api.handle)
         site.router.add_get("/link", self.wire.link)
         site.router.add_post("/response/{token}", self._answered)
+        self._oauth.mount(site)
         Page(self.stage, self.client).mount(site)
         self._runner = web.AppRunner(site, access_log=None)
         await self._runner.setup()

@@ -12,13 +12,13 @@ from typing import Any
 from aiohttp import web
 
 from sandbox.api import chat, conversations, users, views
-from sandbox.api.call import Answer, ApiCall, SlackError
+from sandbox.api.call import Answer, ApiCall, SlackError, owner
 from sandbox.faults import STORED, Fault, Faults, Planned
 from sandbox.rates import Rates
 from sandbox.stage import Call, Stage
-from sandbox.world import Install
 
 FORM_TYPES = {"application/x-www-form-urlencoded", "multipart/form-data", "application/octet-stream", ""}
+SECRETS = {"token", "client_secret", "code"}
 DRIP_BYTES, DRIP_SECONDS = 8, 0.02
 
 
@@ -76,37 +76,30 @@ class WebApi:
         name, started = request.match_info["method"], time.monotonic()
         arguments, problem = await _arguments(request, takes_json=name not in METHODS or METHODS[name].takes_json)
         token = _token(request, arguments)
-        install = self._install(token)
-        public = {key: value for key, value in arguments.items() if key not in {"token", "client_secret"}}
+        install = self._stage.world.installed_with(token)
+        public = _without_secrets(arguments)
         team = install.team_id if install else None
         call = self._stage.record(Call(self._stage.clock.now(), "call", name, team, arguments=public))
         planned = self._faults.next(name, public)
         answer: Answer = {"ok": False, "error": problem}
         if planned.fault in STORED and problem is None:
-            answer = await self._answer(request, name, token, public)
+            answer = await self._answer(request, name, token, arguments)
         error = answer.get("error") if planned.fault in STORED else planned.fault.name.lower()
         self._stage.settle(call, ok=bool(answer.get("ok")), error=error, ms=(time.monotonic() - started) * 1000)
         return await self._respond(request, call, planned, answer)
-
-    def _install(self, token: str) -> Install | None:
-        return next((i for i in self._stage.world.installs.values() if i.bot_token == token), None)
 
     async def _answer(self, request: web.Request, name: str, token: str, arguments: dict[str, Any]) -> Answer:
         try:
             if name in self._app_methods:
                 return {"ok": True} | await self._app_methods[name](request, {**arguments, "token": token})
-            return {"ok": True} | await self._run(name, token, arguments)
+            return {"ok": True} | await self._run(name, token, _without_secrets(arguments))
         except SlackError as error:
             return {"ok": False, "error": error.code} | error.more
 
     async def _run(self, name: str, token: str, arguments: dict[str, Any]) -> Answer:
         if name not in METHODS:
             raise SlackError("unknown_method", req_method=name)
-        install, method = self._install(token), METHODS[name]
-        if install is None:
-            raise SlackError("invalid_auth" if token else "not_authed")
-        if not install.active:
-            raise SlackError("token_revoked")
+        install, method = owner(self._stage.world, token), METHODS[name]
         call = ApiCall(self._stage, install, arguments)
         if method.scope:
             call.require_scope(method.scope)
@@ -167,6 +160,10 @@ async def _arguments(request: web.Request, *, takes_json: bool) -> tuple[dict[st
     if kind not in FORM_TYPES:
         return arguments, "invalid_post_type"
     return arguments | {key: value for key, value in (await request.post()).items() if isinstance(value, str)}, None
+
+
+def _without_secrets(arguments: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in arguments.items() if key not in SECRETS}
 
 
 def _token(request: web.Request, arguments: dict[str, Any]) -> str:

@@ -41,16 +41,17 @@ class Person:
 
 @dataclass
 class Workspace:
-    """One Slack workspace."""
+    """One Slack workspace; where `admins_install`, nobody else may add an app."""
 
     team_id: str
     name: str
     domain: str
+    admins_install: bool = False
 
 
 @dataclass
 class Install:
-    """The app in one workspace: its bot user, its token and what the token may do."""
+    """The app in one workspace: its bot user, its token, what the token may do, and what Slack says once it is dead."""
 
     team_id: str
     bot_user_id: str
@@ -58,6 +59,7 @@ class Install:
     bot_token: str
     scopes: set[str]
     active: bool = True
+    epitaph: str = "account_inactive"
 
 
 @dataclass
@@ -104,6 +106,11 @@ class App:
         return set(self._at("oauth_config", "scopes", "bot") or [])
 
     @property
+    def redirect_urls(self) -> list[str]:
+        """Return where an installation may lead back to."""
+        return list(self._at("oauth_config", "redirect_urls") or [])
+
+    @property
     def socket_mode(self) -> bool:
         """Tell whether Slack delivers over a socket instead of HTTP."""
         return bool(self._at("settings", "socket_mode_enabled"))
@@ -140,6 +147,7 @@ class World:
     modals: dict[Key, list[View]] = field(default_factory=dict)
     seats: list[Key] = field(default_factory=list)
     allowed_links: list[str] = field(default_factory=list)
+    dead_tokens: set[str] = field(default_factory=set)
     _ids: "itertools.count[int]" = field(default_factory=lambda: itertools.count(1))
 
     def new_id(self, prefix: str) -> str:
@@ -170,12 +178,22 @@ class World:
         self.channels[channel.channel_id] = channel
         return channel
 
-    def install(self, team_id: str) -> Install:
-        """Install the app in a workspace, with the scopes of its manifest."""
-        bot = self.add_person(team_id, self.app.name.lower(), real_name=self.app.name, is_bot=True)
-        token = f"xoxb-sandbox-{team_id}-{next(self._ids)}"
-        self.installs[team_id] = Install(team_id, bot.user_id, self.new_id("B"), token, set(self.app.scopes))
+    def install(self, team_id: str, scopes: set[str] | None = None) -> Install:
+        """Install the app, by default with the scopes of its manifest; once more: the same bot, another token."""
+        token, granted = f"xoxb-sandbox-{team_id}-{next(self._ids)}", set(self.app.scopes if scopes is None else scopes)
+        if before := self.installs.get(team_id):
+            self.dead_tokens.add(before.bot_token)
+            self.bot(team_id).deleted = False
+            bot_user_id, bot_id = before.bot_user_id, before.bot_id
+        else:
+            bot = self.add_person(team_id, self.app.name.lower(), real_name=self.app.name, is_bot=True)
+            bot_user_id, bot_id = bot.user_id, self.new_id("B")
+        self.installs[team_id] = Install(team_id, bot_user_id, bot_id, token, granted)
         return self.installs[team_id]
+
+    def installed_with(self, token: str) -> Install | None:
+        """Find the installation that a bot token was last given to."""
+        return next((each for each in self.installs.values() if each.bot_token == token), None)
 
     def bot(self, team_id: str) -> Person:
         """Return the app's bot user in a workspace."""

@@ -28,6 +28,18 @@ def refuse_if(problems: list[str], code: str) -> None:
         raise SlackError(code, errors=plain, response_metadata={"messages": problems})
 
 
+def owner(world: World, token: str) -> Install:
+    """Return the installation that a living bot token belongs to."""
+    if token in world.dead_tokens:
+        raise SlackError("token_revoked")
+    found = world.installed_with(token)
+    if found is None:
+        raise SlackError("invalid_auth" if token else "not_authed")
+    if not found.active:
+        raise SlackError(found.epitaph)
+    return found
+
+
 @dataclass
 class ApiCall:
     """What a method gets: the stage, the installation whose token was used, and the arguments."""

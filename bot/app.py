@@ -27,10 +27,10 @@ from bot.slack.gateway import Gateway
 from bot.slack.socket import Socket
 from bot.storage import instance, migrate
 from bot.storage.database import Database
-from bot.storage.firms import Installation
+from bot.storage.installations import Installation
 from bot.storage.vault import Vault
 from bot.texts.words import spoken
-from bot.usecases import setting_up
+from bot.usecases import installing
 from bot.usecases.ticking import tick
 from bot.web.health import Health, routes
 from bot.web.server import serve
@@ -75,8 +75,8 @@ class Application:
         await tick(self.database, self.now())
         await self.dispatcher.settle()
 
-    async def install(self, bot_token: str) -> str:
-        """Ask Slack whose token this is, and keep it for that workspace; returns the firm's id."""
+    async def install(self, bot_token: str) -> None:
+        """Ask Slack whose token this is, and keep it for that workspace."""
         said = await self.gateway.call(bot_token, "auth.test", {})
         bot = await self.gateway.call(bot_token, "users.info", {"user": said["user_id"], "include_locale": True})
         profile = (bot.get("user") or {}).get("profile") or {}
@@ -90,9 +90,7 @@ class Application:
         )
         self.app_id = new.app_id
         language = spoken((bot.get("user") or {}).get("locale")) or "sv"
-        return await setting_up.install(
-            self.database, new, name=said.get("team") or "", language=language, at=self.now()
-        )
+        await installing.install(self.database, new, name=said.get("team") or "", language=language, at=self.now())
 
 
 @contextlib.asynccontextmanager

@@ -18,6 +18,7 @@ from bot.storage import migrate as migrations
 from bot.storage.database import Database
 from bot.storage.instance import CannotServe
 from bot.storage.vault import Vault
+from bot.usecases import installing
 
 EX_CONFIG = 78
 
@@ -46,6 +47,16 @@ def migrate() -> None:
     """Bring the database to this version's schema."""
     asyncio.run(_migrate(_settings().database_url))
     click.echo("The database is current.")
+
+
+@main.command()
+@click.argument("team_id")
+def link(team_id: str) -> None:
+    """Open what a firm left behind for whoever installed the app again in its workspace TEAM_ID."""
+    name = asyncio.run(_link(_settings().database_url, team_id))
+    if name is None:
+        _stop(f"No installation waits in {team_id}.")
+    click.echo(f"{name} is open again.")
 
 
 @main.command()
@@ -95,6 +106,14 @@ async def _migrate(url: str) -> None:
     database = Database(url, Vault(bytes(32)))
     try:
         await migrations.upgrade(database.engine)
+    finally:
+        await database.close()
+
+
+async def _link(url: str, team_id: str) -> str | None:
+    database = Database(url, Vault(bytes(32)))
+    try:
+        return await installing.link(database, team_id)
     finally:
         await database.close()
 

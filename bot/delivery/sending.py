@@ -11,11 +11,11 @@ import structlog
 from bot.delivery.letters import EDITS, Writer
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
-from bot.slack.gateway import Gateway, Later, Never
-from bot.storage import firms, history, outbox
+from bot.slack.gateway import Gateway, Later, Never, Revoked
+from bot.storage import history, installations, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
-from bot.usecases import reporting
+from bot.usecases import installing, reporting
 
 PATIENCE = timedelta(minutes=15)
 OUTAGES = frozenset({"ratelimited", "rate_limited"})
@@ -40,7 +40,7 @@ class Sender:
             written = await self._write(parcel)
             if written is None:
                 return
-            channel_id, ts = await self._hand_over(parcel, *written)
+            place = await self._hand_over(parcel, *written)
         except Later as later:
             await self._postpone(parcel, later)
         except Never as no:
@@ -49,15 +49,16 @@ class Sender:
             _log.exception("parcel_stumbled", reader=parcel.reader.value)
             await self._postpone(parcel, Later("stumbled"))
         else:
-            async with self.database.transaction() as tx:
-                await outbox.sent(tx, parcel, channel_id, ts, self.now())
+            if place is not None:
+                async with self.database.transaction() as tx:
+                    await outbox.sent(tx, parcel, *place, self.now())
 
     async def _write(self, parcel: Parcel) -> tuple[str, dict[str, Any], list[Copy]] | None:
         """Store the bytes before they go out: a question is kept as whoever decides will have seen it."""
         async with self.database.transaction() as tx:
-            installation = await firms.installed(tx, parcel.team_id)
-            if installation is None:
-                raise Never("token_revoked")
+            installation = await installations.installed(tx, parcel.team_id)
+            if installation is None or installation.pending:
+                return None
             letter = await Writer(tx, self.catalogue).write(parcel)
             if letter is None:
                 await outbox.skip(tx, parcel, self.now())
@@ -68,7 +69,16 @@ class Sender:
 
     async def _hand_over(
         self, parcel: Parcel, token: str, body: Mapping[str, Any], places: list[Copy]
-    ) -> tuple[str, str]:
+    ) -> tuple[str, str] | None:
+        """Send, and say where it is; None where the app is gone: then everything waits until it is back."""
+        try:
+            return await self._send(parcel, token, body, places)
+        except Revoked as dead:
+            if await installing.token_died(self.database, parcel.team_id, token, self.now()):
+                _log.warning("installation_revoked", team=parcel.team_id, reason=dead.reason)
+            return None
+
+    async def _send(self, parcel: Parcel, token: str, body: Mapping[str, Any], places: list[Copy]) -> tuple[str, str]:
         if parcel.reader in EDITS:
             return await self._edit(token, body, places)
         thread = {"thread_ts": places[0].ts} if parcel.reader is Reader.THREAD and places else {}

@@ -4,6 +4,26 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+# Anybody may have an address here, so none of them is ever proposed as a firm's own.
+PUBLIC_MAIL = frozenset(
+    {
+        "gmail.com",
+        "googlemail.com",
+        "hotmail.com",
+        "hotmail.se",
+        "icloud.com",
+        "live.com",
+        "live.se",
+        "me.com",
+        "outlook.com",
+        "proton.me",
+        "protonmail.com",
+        "telia.com",
+        "yahoo.com",
+        "yahoo.se",
+    }
+)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:

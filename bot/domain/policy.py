@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 EXPIRES_AFTER = timedelta(days=30)
 DRAFT_LIVES = timedelta(hours=12)
+FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS = 7, 90, 3
+INSTALLING_WITHIN = timedelta(minutes=10)
 PROFILE_IS_FRESH = timedelta(minutes=15)
 REQUESTS_ARE_KEPT = timedelta(days=7)
 

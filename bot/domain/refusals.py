@@ -5,6 +5,8 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import ClassVar
 
+from typing_extensions import override
+
 
 @dataclass(eq=False)
 class Refusal(Exception):
@@ -27,9 +29,23 @@ class NotOfFirm(Refusal):
 
 @dataclass(eq=False)
 class NotSetUp(Refusal):
-    """The firm has not yet said where it wants to be told."""
+    """The firm has not yet said where it wants to be told; `names` are those known who can say it."""
 
     code = "not_set_up"
+    names: str = ""
+
+    @property
+    @override
+    def values(self) -> Mapping[str, object]:
+        """Give the names, and that there are any."""
+        return {"names": self.names, "status": "named" if self.names else ""}
+
+
+@dataclass(eq=False)
+class NotLinked(Refusal):
+    """The app came back to a workspace by somebody whom its firm did not know: nothing is opened yet (THREATS 29)."""
+
+    code = "not_linked"
 
 
 @dataclass(eq=False)

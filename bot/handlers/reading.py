@@ -1,8 +1,11 @@
 """Read what people typed; what is wrong becomes a sentence at its field."""
 
+import re
 from datetime import datetime
+from itertools import pairwise
 
 from bot.domain.numbers import BadNumber, NumberFault, OrganisationNumber, parse
+from bot.domain.policy import FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS
 from bot.domain.wording import BadAddress, BadText, clean, clip, parse_email
 from bot.texts.words import STOCKHOLM, Words
 
@@ -55,3 +58,20 @@ def domain(words: Words, typed: str, name: str) -> str:
         return parse_email(f"a@{typed.rpartition('@')[2].strip()}").rpartition("@")[2]
     except BadAddress:
         raise BadField(name, words("field.domain", words=clip(typed, 60))) from None
+
+
+def days(words: Words, typed: str, name: str) -> int:
+    """Read after how many days a question expires."""
+    if re.fullmatch(r"[0-9]{1,3}", typed.strip()) and FEWEST_DAYS <= int(typed) <= MOST_DAYS:
+        return int(typed)
+    raise BadField(name, words("field.days", fewest=FEWEST_DAYS, most=MOST_DAYS))
+
+
+def reminders(words: Words, typed: str, name: str, *, before: int) -> tuple[int, ...]:
+    """Read after which days a question is asked again: a few, in order, `before` it expires; none is allowed too."""
+    listed = typed.replace(",", " ").split()
+    if len(listed) <= MOST_REMINDERS and all(re.fullmatch(r"[0-9]{1,3}", each) for each in listed):
+        found = [int(each) for each in listed]
+        if all(early < late for early, late in pairwise([0, *found, before])):
+            return tuple(found)
+    raise BadField(name, words("field.reminders", most=MOST_REMINDERS, before=before))

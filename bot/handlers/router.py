@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import json
 import secrets
-from collections.abc import Callable, Coroutine, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -13,9 +13,9 @@ import structlog
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.firm import Firm
-from bot.domain.refusals import CannotSave, Refusal
+from bot.domain.refusals import CannotSave, NotLinked, Refusal
 from bot.domain.wording import BadText, clean
-from bot.handlers import routes, showing
+from bot.handlers import routes, setting_up, showing
 from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.identifying import identify
 from bot.handlers.pace import Pace
@@ -23,10 +23,12 @@ from bot.handlers.verbs import parse
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Later, Never
 from bot.storage.database import Database
+from bot.storage.installations import Installation
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases import people
 from bot.usecases.desk import Desk, Request
-from bot.views import refusal
+from bot.usecases.setting_up import require_set_up
+from bot.views import overview, refusal
 
 LONGEST = 1000
 
@@ -65,12 +67,15 @@ class Router:
         """Handle one payload and return the body of the answer; never raises."""
         words = words_in("sv")
         try:
+            if notice := _notice(payload):
+                await notice(self._database, payload, origin.team_id, self._now())
+                return {}
             firm = await people.firm_of(self._database, origin.team_id)
             installation = await people.installation(self._database, origin.team_id)
             if firm is None or installation is None:
                 return {}
             words = words_in(firm.language)
-            call = await self._call(payload, origin, firm, installation.bot_token)
+            call = await self._call(payload, origin, firm, installation)
             words = call.words
             answer = await self._answer(call)
             self._told()
@@ -84,8 +89,10 @@ class Router:
         """Let private answers that are under way finish."""
         await asyncio.gather(*self._after, return_exceptions=True)
 
-    async def _call(self, payload: Mapping[str, Any], origin: Origin, firm: Firm, token: str) -> Call:
-        now = self._now()
+    async def _call(self, payload: Mapping[str, Any], origin: Origin, firm: Firm, installation: Installation) -> Call:
+        if installation.pending:
+            raise NotLinked
+        now, token = self._now(), installation.bot_token
         directory = Directory(self._gateway, token, firm)
         who = (origin.actor_team_id, origin.actor_user_id)
         actor = await identify(self._database, directory, firm, who, now)
@@ -126,6 +133,8 @@ class Router:
             line = parse(clean(typed, limit=LONGEST))
         except BadText:
             return say(refusal.letter(call.words("command.unstorable")))
+        if not call.desk.firm.is_set_up:
+            return await setting_up.first(call)
         if not line.word:
             return await showing.bare(call)
         if line.verb is None:
@@ -149,18 +158,27 @@ class Router:
             case "block_suggestion":
                 return Answer(body={"options": []})
             case "event_callback":
+                if isinstance(error, NotLinked):
+                    await self._at_home(payload, origin, overview.unready_home(words, text))
                 return DONE
             case _:
                 return say(refusal.letter(text))
+
+    async def _at_home(self, payload: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]) -> None:
+        """Say it on the Home tab of whoever looks there."""
+        if (payload.get("event") or {}).get("tab") == "home":
+            await self._show(origin, "views.publish", {"user_id": origin.actor_user_id, "view": view})
 
     async def _open(self, payload: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]) -> None:
         """Show a small dialog, over the one that is open if there is one."""
         over = (payload.get("view") or {}).get("type") == "modal"
         arguments = {"trigger_id": payload.get("trigger_id"), "view": view}
+        await self._show(origin, "views.push" if over else "views.open", arguments)
+
+    async def _show(self, origin: Origin, method: str, arguments: Mapping[str, Any]) -> None:
         try:
             installation = await people.installation(self._database, origin.team_id)
             if installation:
-                method = "views.push" if over else "views.open"
                 await self._gateway.call(installation.bot_token, method, arguments, within=2)
         except (Later, Never, CannotSave) as no:
             _log.warning("refusal_not_shown", reason=type(no).__name__)
@@ -179,11 +197,19 @@ class Router:
         task.add_done_callback(self._after.discard)
 
 
+def _notice(payload: Mapping[str, Any]) -> Callable[..., Awaitable[None]] | None:
+    if payload.get("type") != "event_callback":
+        return None
+    return routes.NOTICES.get(str((payload.get("event") or {}).get("type")))
+
+
 async def _run(table: Mapping[str, routes.Handler], key: object, call: Call) -> Answer:
     handler = table.get(str(key))
     if handler is None:
         _log.info("nothing_answers", kind=call.payload.get("type"))
         return DONE
+    if key not in routes.BEFORE_SET_UP:
+        await require_set_up(call.desk)
     return await handler(call)
 
 

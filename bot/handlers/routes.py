@@ -1,9 +1,12 @@
 """Which handler answers what: the ids here are a wire format that old messages keep using, never to be renamed."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from datetime import datetime
+from typing import Any
 
-from bot.handlers import answering, inviting, setting_up, showing
+from bot.handlers import answering, inviting, leaving, setting_up, showing
 from bot.handlers.call import Answer, Call
+from bot.storage.database import Database
 from bot.views import compose, overview, particulars, preview, question, reasons, receipts
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -46,3 +49,12 @@ SEARCHES: Mapping[str, Handler] = {compose.CUSTOMER: inviting.search}
 SHORTCUTS: Mapping[str, Handler] = {overview.INVITE: inviting.start}
 
 EVENTS: Mapping[str, Handler] = {"app_home_opened": showing.home}
+
+# What works before the firm is set up, besides the command, which then asks for nothing else.
+BEFORE_SET_UP = frozenset({overview.SETTINGS, particulars.CALLBACK, "app_home_opened"})
+
+# What Slack itself says: nobody acts, and after either of these there is no token to ask with.
+NOTICES: Mapping[str, Callable[[Database, Mapping[str, Any], str, datetime], Awaitable[None]]] = {
+    "app_uninstalled": leaving.uninstalled,
+    "tokens_revoked": leaving.tokens_revoked,
+}

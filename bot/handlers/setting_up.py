@@ -16,12 +16,19 @@ async def settings_typed(call: Call, _typed: str) -> Answer:
     return await settings(call)
 
 
+async def first(call: Call) -> Answer:
+    """Answer whatever is typed before the firm is set up: whoever may gets the settings, others hear who may."""
+    if not setting_up.may_set_up(call.desk):
+        raise await setting_up.not_set_up(call.desk)
+    return await settings(call)
+
+
 async def settings(call: Call) -> Answer:
     """Open the settings for an administrator or a manager."""
     setting_up.require_may_set_up(call.desk)
     stored = await setting_up.number(call.desk)
     shown = OrganisationNumber(stored).shown if stored else ""
-    await call.open(particulars.build(call.words, call.desk.firm, shown))
+    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), shown))
     return DONE
 
 
@@ -43,6 +50,8 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
     number = reading.number(words, said.number, call.desk.now)
     if not said.managers:
         raise BadField("managers", words("field.managers"))
+    expires_days = reading.days(words, said.expires_days, "expires_days")
+    reminder_days = reading.reminders(words, said.reminder_days, "reminder_days", before=expires_days)
     domains = [each for each in said.mail_domains.replace(",", " ").split() if each]
     return Particulars(
         name=name,
@@ -51,6 +60,8 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
         managers=said.managers,
         language=said.language,
         mail_domains=frozenset(reading.domain(words, each, "mail_domains") for each in domains),
+        expires_days=expires_days,
+        reminder_days=reminder_days,
     )
 
 

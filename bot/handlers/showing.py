@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from bot.domain.refusals import Refusal
 from bot.domain.wording import clip
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, say, whisper
@@ -71,20 +70,14 @@ async def home(call: Call) -> Answer:
 
 async def _home(call: Call) -> dict[str, object]:
     words, desk = call.words, call.desk
-    if desk.actor.of_firm and desk.firm.is_set_up:
+    may_set_up = setting_up.may_set_up(desk)
+    if not desk.firm.is_set_up:
+        told = words("home.unready") if may_set_up else refusal.sentence(words, await setting_up.not_set_up(desk))
+        return overview.unready_home(words, told, may_set_up=may_set_up)
+    if desk.actor.of_firm:
         found = await looking.recent(desk, HOME_ROWS)
-        return overview.staff_home(words, *_rows(call, found), may_set_up=_may_set_up(call))
-    if desk.firm.is_set_up:
-        return overview.customer_home(words, desk.firm.name, await _own_rows(call))
-    return overview.unready_home(words, may_set_up=_may_set_up(call))
-
-
-def _may_set_up(call: Call) -> bool:
-    try:
-        setting_up.require_may_set_up(call.desk)
-    except Refusal:
-        return False
-    return True
+        return overview.staff_home(words, *_rows(call, found), may_set_up=may_set_up)
+    return overview.customer_home(words, desk.firm.name, await _own_rows(call))
 
 
 def _guide(call: Call, word: str) -> Letter:

@@ -22,6 +22,7 @@ BUSY = frozenset(
         "accesslimited",
     }
 )
+DEAD = frozenset({"token_revoked", "account_inactive", "invalid_auth"})
 _BACKOFF = 5.0
 
 
@@ -40,6 +41,10 @@ class Never(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class Revoked(Never):
+    """Slack no longer takes this token: the app is gone from the workspace until it is installed again."""
 
 
 class Gateway:
@@ -111,7 +116,7 @@ def _sorted(error: SlackApiError) -> Later | Never:
         return Later(str(code or "ratelimited"), _retry_after(response.headers))
     if status >= 500 or not code:  # noqa: PLR2004 - HTTP's "my fault"
         return Later(f"http_{status}")
-    return Never(str(code))
+    return (Revoked if code in DEAD else Never)(str(code))
 
 
 def _retry_after(headers: Mapping[str, Any]) -> float:

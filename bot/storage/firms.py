@@ -1,7 +1,7 @@
-"""Firms, their installations, and the people in their workspaces."""
+"""Firms, and the people in their workspaces."""
 
 from collections.abc import Collection
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import datetime
 from typing import Any
 
@@ -13,18 +13,6 @@ from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.history import GENESIS
 from bot.storage.ids import new_id
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Installation:
-    """The app in one workspace; `bot_token` is clear text and never leaves the process but towards Slack."""
-
-    team_id: str
-    bot_user_id: str
-    bot_token: str
-    enterprise_id: str | None = None
-    app_id: str | None = None
-    bot_id: str | None = None
 
 
 def upsert(tx: Transaction, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -101,49 +89,6 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
     )
 
 
-async def install(tx: Transaction, firm_id: str, new: Installation, at: datetime) -> None:
-    """Keep the token of a workspace, sealed; the same token again is the same installation."""
-    old = await installed(tx, new.team_id)
-    if old == new:
-        return
-    live = (t.installation.c.firm_id == firm_id) & t.installation.c.revoked_at.is_(None)
-    await tx.run(update(t.installation).where(live).values(revoked_at=at))
-    await tx.run(
-        t.installation.insert().values(
-            id=new_id(),
-            firm_id=firm_id,
-            team_id=new.team_id,
-            enterprise_id=new.enterprise_id,
-            app_id=new.app_id,
-            bot_id=new.bot_id,
-            bot_user_id=new.bot_user_id,
-            bot_token=tx.vault.seal(new.bot_token, _token_place(new.team_id)),
-            installed_at=at,
-        )
-    )
-
-
-async def installed(tx: Transaction, team_id: str) -> Installation | None:
-    """Load the live installation of a workspace; raises CannotOpen for a token that was sealed elsewhere."""
-    live = (t.installation.c.team_id == team_id) & t.installation.c.revoked_at.is_(None)
-    query = select(t.installation).where(live).execution_options(all_firms="the workspace is the key here")
-    row = (await tx.run(query)).one_or_none()
-    if row is None:
-        return None
-    return Installation(
-        team_id=row.team_id,
-        bot_user_id=row.bot_user_id,
-        bot_token=tx.vault.open(row.bot_token, _token_place(row.team_id)),
-        enterprise_id=row.enterprise_id,
-        app_id=row.app_id,
-        bot_id=row.bot_id,
-    )
-
-
-def _token_place(team_id: str) -> str:
-    return f"installation.bot_token:{team_id}"
-
-
 async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) -> None:
     """Keep what Slack just said of a person."""
     values = {each.name: getattr(person, each.name) for each in fields(person)}
@@ -172,3 +117,10 @@ async def languages(tx: Transaction, firm_id: str, user_ids: Collection[str]) ->
     p = t.person.c
     rows = await tx.run(select(p.user_id, p.language).where(p.firm_id == firm_id, p.user_id.in_(user_ids)))
     return {row.user_id: row.language for row in rows if row.language}
+
+
+async def administrators(tx: Transaction, firm: Firm, limit: int) -> list[str]:
+    """Name those who administer the firm's workspace, as far as anybody has met them."""
+    p = t.person.c
+    mine = (p.firm_id == firm.id) & (p.team_id == firm.team_id) & p.admin & ~p.guest & ~p.bot & ~p.deleted
+    return list((await tx.run(select(p.name).where(mine).order_by(p.name).limit(limit))).scalars())

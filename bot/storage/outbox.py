@@ -60,12 +60,13 @@ async def put(  # noqa: PLR0913 - each is a column
 
 
 async def heads(tx: Transaction, at: datetime, busy: Collection[str], limit: int) -> Sequence[Parcel]:
-    """List the first waiting parcel of each lane that is free and due, oldest first."""
-    o = t.outbox.c
+    """List the first waiting parcel of each lane that is free, due and in a workspace that is open, oldest first."""
+    o, i = t.outbox.c, t.installation.c
+    is_open = select(i.team_id).where(i.revoked_at.is_(None), ~i.pending)
     first = select(func.min(o.id)).where(o.state == "waiting").group_by(o.lane).scalar_subquery()
     query = (
         select(t.outbox)
-        .where(o.id.in_(first), o.next_at <= at, o.lane.not_in(busy))
+        .where(o.id.in_(first), o.next_at <= at, o.lane.not_in(busy), o.team_id.in_(is_open))
         .order_by(o.id)
         .limit(limit)
         .execution_options(all_firms="delivery serves every firm")

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.catalogue import Catalogue
 from bot.domain.customer import Engagement
 from bot.domain.firm import Actor, Firm
-from bot.domain.refusals import NotOfFirm, NotSetUp, NotYourEngagement
+from bot.domain.refusals import NotOfFirm, NotYourEngagement
 from bot.storage import requests
 from bot.storage.database import Database, Transaction
 
@@ -36,11 +36,9 @@ class Desk:
         return self.actor.person.user_id
 
     def require_firm(self) -> None:
-        """Refuse whoever is not of the firm, and everything while the firm is not set up."""
+        """Refuse whoever is not of the firm."""
         if not self.actor.of_firm:
             raise NotOfFirm
-        if not self.firm.is_set_up:
-            raise NotSetUp
 
     def require_engagement(self, engagement: Engagement | None) -> None:
         """Refuse a consultant who does not work for this customer; managers may do all that the firm may (D10)."""

@@ -4,8 +4,9 @@ from datetime import datetime
 
 from bot.domain.firm import Actor, Firm, Person
 from bot.domain.policy import PROFILE_IS_FRESH
-from bot.storage import customers, firms
+from bot.storage import customers, firms, installations
 from bot.storage.database import Database
+from bot.storage.installations import Installation
 
 
 async def recognise(database: Database, firm: Firm, team_id: str, user_id: str, at: datetime) -> Actor | None:
@@ -36,7 +37,7 @@ async def firm_of(database: Database, team_id: str) -> Firm | None:
         return await firms.in_workspace(tx, team_id)
 
 
-async def installation(database: Database, team_id: str) -> firms.Installation | None:
+async def installation(database: Database, team_id: str) -> Installation | None:
     """Load the app's installation in a workspace, its token opened."""
     async with database.reading() as tx:
-        return await firms.installed(tx, team_id)
+        return await installations.installed(tx, team_id)

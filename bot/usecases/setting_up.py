@@ -1,16 +1,16 @@
 """A firm begins: the app is installed, and somebody says where the firm wants to be told."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from bot.domain.events import FirmSetUp
+from bot.domain.firm import PUBLIC_MAIL, Firm
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.refusals import NotAdmin
+from bot.domain.refusals import NotAdmin, NotSetUp
 from bot.storage import firms
-from bot.storage.database import Database
-from bot.storage.firms import Installation
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish
+
+NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,22 +23,33 @@ class Particulars:
     managers: frozenset[str]
     language: str
     mail_domains: frozenset[str]
-
-
-async def install(database: Database, new: Installation, *, name: str, language: str, at: datetime) -> str:
-    """Keep the app's token for a workspace, and open the tenant if it is new; returns the firm's id."""
-    async with database.transaction() as tx:
-        firm_id = await firms.create(tx, team_id=new.team_id, name=name, language=language, at=at)
-        await firms.install(tx, firm_id, new, at)
-        return firm_id
+    expires_days: int = 30
+    reminder_days: tuple[int, ...] = (3, 7, 14)
 
 
 def require_may_set_up(desk: Desk) -> None:
     """Refuse all but the workspace's administrators and, later, the firm's managers."""
+    if not may_set_up(desk):
+        raise NotAdmin
+
+
+def may_set_up(desk: Desk) -> bool:
+    """Tell whether somebody may say where the firm wants to be told."""
     person = desk.actor.person
     own = person.team_id == desk.firm.team_id and person.human and not person.guest
-    if not (desk.actor.manager or (own and person.admin)):
-        raise NotAdmin
+    return desk.actor.manager or (own and person.admin)
+
+
+async def require_set_up(desk: Desk) -> None:
+    """Refuse everything while the firm is not set up, and name who can do it."""
+    if not desk.firm.is_set_up:
+        raise await not_set_up(desk)
+
+
+async def not_set_up(desk: Desk) -> NotSetUp:
+    """Name those who can set the firm up, as far as anybody has met them."""
+    async with desk.database.reading() as tx:
+        return NotSetUp(names=", ".join(await firms.administrators(tx, desk.firm, NAMED)))
 
 
 async def set_up(desk: Desk, said: Particulars) -> None:
@@ -51,12 +62,23 @@ async def set_up(desk: Desk, said: Particulars) -> None:
         channel_id=said.channel_id,
         managers=said.managers,
         mail_domains=said.mail_domains,
+        expires_days=said.expires_days,
+        reminder_days=said.reminder_days,
     )
     async with desk.database.transaction() as tx:
         if not await desk.first_time(tx):
             return
         await firms.configure(tx, firm, said.number.value)
         await publish(tx, firm, FirmSetUp(by_user=desk.user_id, channel_id=said.channel_id), desk.now)
+
+
+def proposal(desk: Desk) -> Firm:
+    """Fill in what can be guessed of a firm that says nothing yet: whoever asks manages it and has its address."""
+    if desk.firm.is_set_up:
+        return desk.firm
+    domain = (desk.actor.person.email or "").rpartition("@")[2].lower()
+    own = frozenset({domain} - PUBLIC_MAIL - {""})
+    return replace(desk.firm, managers=frozenset({desk.user_id}), mail_domains=own)
 
 
 async def number(desk: Desk) -> str | None:

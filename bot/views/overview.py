@@ -88,11 +88,11 @@ def customer_home(words: Words, firm: str, rows: Sequence[tuple[Facts, str | Non
     return sheet.home()
 
 
-def unready_home(words: Words, *, may_set_up: bool) -> dict[str, Any]:
-    """Draw Home before the firm is set up."""
+def unready_home(words: Words, text: str, *, may_set_up: bool = False) -> dict[str, Any]:
+    """Draw Home while the bot cannot be used yet: why, and the way on for whoever may take it."""
     sheet = Sheet()
     sheet.head(words("home.title"))
-    sheet.say(words("home.unready"))
+    sheet.say(text)
     if may_set_up:
         sheet.buttons([button(words("start.settings"), SETTINGS, style="primary")])
     return sheet.home()

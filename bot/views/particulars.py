@@ -7,12 +7,14 @@ from typing import Any
 from slack_sdk.models.blocks import (
     ConversationFilter,
     ConversationSelectElement,
+    NumberInputElement,
     PlainTextInputElement,
     RadioButtonsElement,
     UserMultiSelectElement,
 )
 
 from bot.domain.firm import Firm
+from bot.domain.policy import FEWEST_DAYS, MOST_DAYS
 from bot.texts.words import LANGUAGES, Words
 from bot.views.kit import Sheet, option
 from bot.views.state import chosen, people, typed
@@ -30,10 +32,12 @@ class Said:
     managers: frozenset[str]
     language: str
     mail_domains: str
+    expires_days: str
+    reminder_days: str
 
 
 def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
-    """Ask for the firm's name and number, channel, managers, language and mail domains."""
+    """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is."""
     sheet = Sheet()
     sheet.say(words("setup.lead"))
     sheet.ask(
@@ -63,7 +67,22 @@ def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
         action_id="mail_domains", initial_value=", ".join(sorted(firm.mail_domains)) or None, max_length=500
     )
     sheet.ask("mail_domains", words("setup.domains"), domains, hint=words("setup.domains.hint"), optional=True)
+    _ask_patience(sheet, words, firm)
     return sheet.modal(CALLBACK, words("setup.title"), submit=words("setup.submit"), close=words("setup.close"))
+
+
+def _ask_patience(sheet: Sheet, words: Words, firm: Firm) -> None:
+    days = NumberInputElement(
+        action_id="expires_days",
+        is_decimal_allowed=False,
+        initial_value=str(firm.expires_days),
+        min_value=str(FEWEST_DAYS),
+        max_value=str(MOST_DAYS),
+    )
+    sheet.ask("expires_days", words("setup.expires"), days, hint=words("setup.expires.hint"))
+    listed = ", ".join(str(each) for each in firm.reminder_days)
+    reminders = PlainTextInputElement(action_id="reminder_days", initial_value=listed or None, max_length=20)
+    sheet.ask("reminder_days", words("setup.reminders"), reminders, hint=words("setup.reminders.hint"), optional=True)
 
 
 def parse(view: Mapping[str, Any]) -> Said:
@@ -77,4 +96,6 @@ def parse(view: Mapping[str, Any]) -> Said:
         managers=people(values, "managers"),
         language=language if language in LANGUAGES else LANGUAGES[0],
         mail_domains=typed(values, "mail_domains"),
+        expires_days=typed(values, "expires_days"),
+        reminder_days=typed(values, "reminder_days"),
     )

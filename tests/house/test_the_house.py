@@ -40,7 +40,7 @@ def test_the_manifest_and_the_handlers_agree_both_ways() -> None:
     shortcuts = {each["callback_id"] for each in MANIFEST["features"]["shortcuts"]}
 
     assert shortcuts == set(routes.SHORTCUTS)
-    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == set(routes.EVENTS)
+    assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == {*routes.EVENTS, *routes.NOTICES}
     assert {verb.key for verb in VERBS} == set(routes.VERBS)
 
 

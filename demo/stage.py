@@ -37,13 +37,14 @@ KEY = "c2FtYXJiZXRlLXNhbWFyYmV0ZS1zYW1hcmJldGUtMDE="
 class Stage:
     """How to play: on which database, where the page is (0: anywhere free), over HTTP or Socket Mode.
 
-    `loops=False` leaves clock and delivery to whoever plays.
+    `loops=False` leaves clock and delivery to whoever plays; `set_up=False` leaves the firms as they begin.
     """
 
     database_url: str
     port: int = 0
     http: bool = False
     loops: bool = True
+    set_up: bool = True
     clock: Clock | None = None
 
 
@@ -57,7 +58,8 @@ async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
         async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:
             for install in slack.world.installs.values():
                 await app.install(install.bot_token)
-            await _set_up(app)
+            if stage.set_up:
+                await _set_up(app)
             async with running(app, loops=stage.loops):
                 if stage.http:
                     slack.deliver_to(f"http://127.0.0.1:{app.port}/slack/events")

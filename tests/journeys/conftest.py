@@ -60,9 +60,10 @@ class Play:
 
 
 @contextlib.asynccontextmanager
-async def stage(database_url: str, *, http: bool) -> AsyncIterator[Play]:
+async def stage(database_url: str, *, http: bool, set_up: bool = True) -> AsyncIterator[Play]:
     clock = Clock(MORNING)
-    async with playing(Stage(database_url=database_url, http=http, loops=False, clock=clock)) as (slack, app):
+    played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up)
+    async with playing(played) as (slack, app):
         event.listen(app.database.engine.sync_engine, "before_cursor_execute", require_firm)
         yield Play(slack, app)
 
@@ -76,4 +77,11 @@ async def play(sqlite_only: str) -> AsyncIterator[Play]:
 @pytest.fixture(params=["http", "socket"])
 async def everywhere(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Play]:
     async with stage(database_url, http=request.param == "http") as opened:
+        yield opened
+
+
+@pytest.fixture
+async def fresh(sqlite_only: str) -> AsyncIterator[Play]:
+    """The app is installed, and no firm has said anything of itself yet."""
+    async with stage(sqlite_only, http=True, set_up=False) as opened:
         yield opened

@@ -1,103 +1,109 @@
-"""The Events API: subscribed events only, redelivered at once, after a minute and after five when not answered."""
+"""What happens in a workspace without the app's doing, and how the app hears of it."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Coroutine
-from datetime import timedelta
+from collections.abc import Iterable
 from typing import Any
 
-from sandbox import payloads
-from sandbox.stage import Stage
+from sandbox.api import shapes
+from sandbox.telling import Telling
 from sandbox.things import Channel
-from sandbox.wire import EVENTS, Answer, Retry, Wire
 from sandbox.world import Person
 
-RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
-FAREWELLS = {"app_uninstalled", "tokens_revoked"}
 
+class Events(Telling):
+    """Let things happen to people, channels and the app itself, and tell whoever subscribes."""
 
-class Events:
-    """Tell the app what happens; `lose` and `double` count, per event type, what goes wrong on the way."""
+    async def _tell_each(self, teams: Iterable[str], name: str, content: dict[str, Any], *, shared: bool) -> None:
+        for team_id in sorted(set(teams)):
+            stamped = {"type": name, **content, "event_ts": self._stage.new_ts()}
+            await self.tell(team_id, name, stamped, shared=shared)
 
-    def __init__(self, stage: Stage, wire: Wire) -> None:
-        self.lose: Counter[str] = Counter()
-        self.double: Counter[str] = Counter()
-        self._stage = stage
-        self._wire = wire
-        self._tasks: set[asyncio.Task[None]] = set()
+    async def _tell_channel(
+        self, channel: Channel, name: str, content: dict[str, Any], teams: set[str] | None = None
+    ) -> None:
+        """Tell every workspace in a channel (a private one: whose bot sits in it), or `teams`."""
+        if teams is None:
+            teams = self._with_bot(channel) if channel.is_private else {channel.team_id, *channel.connected}
+        self._stage.changed(*channel.members)
+        await self._tell_each(teams, name, content, shared=channel.is_ext_shared)
 
-    async def tell(self, team_id: str, name: str, content: dict[str, Any], *, shared: bool = False) -> None:
-        """Send one event if the app subscribes to it, and return after the first attempt."""
-        install = self._stage.world.installs.get(team_id)
-        if install is None or name not in self._stage.world.app.bot_events:
-            return
-        if not install.active and name not in FAREWELLS:
-            return
-        if self.lose[name] > 0:
-            self.lose[name] -= 1
-            return
-        payload = payloads.event(self._stage, team_id, content, shared=shared)
-        copies = 2 if self.double[name] > 0 else 1
-        self.double[name] -= copies - 1
-        await asyncio.gather(*(self._first(name, team_id, payload) for _ in range(copies)))
-
-    async def _first(self, name: str, team_id: str, payload: dict[str, Any]) -> None:
-        answer = await self._wire.send(EVENTS, name, team_id, payload)
-        if not answer.ok and not answer.no_retry:
-            self.soon(self._again(name, team_id, payload, answer))
-
-    async def _again(self, name: str, team_id: str, payload: dict[str, Any], answer: Answer) -> None:
-        failed_at = self._stage.clock.now()
-        for number, pause in enumerate(RETRIES, start=1):
-            await self._stage.clock.sleep_until(failed_at + pause)
-            reason = answer.problem.split()[0]
-            answer = await self._wire.send(EVENTS, name, team_id, payload, Retry(number, reason))
-            if answer.ok or answer.no_retry:
-                return
-
-    async def stop(self) -> None:
-        """Give up on every redelivery."""
-        for task in list(self._tasks):
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
-
-    async def _tell_each(self, teams: set[str], name: str, content: dict[str, Any]) -> None:
-        for team_id in sorted(teams):
-            await self.tell(team_id, name, {"type": name, **content, "event_ts": self._stage.new_ts()})
+    def _with_bot(self, channel: Channel) -> set[str]:
+        world = self._stage.world
+        teams = {channel.team_id, *channel.connected} & world.installs.keys()
+        return {team for team in teams if world.bot(team).key in channel.members}
 
     async def deactivate(self, person: Person) -> None:
         """Close somebody's account."""
-        person.deleted = True
-        await self._user_changed(person)
+        await self.change(person, deleted=True)
+
+    async def reactivate(self, person: Person) -> None:
+        """Open somebody's account again."""
+        await self.change(person, deleted=False)
 
     async def change(self, person: Person, **fields: Any) -> None:
-        """Change somebody's profile (name, email, title, guest flags …)."""
+        """Change somebody's profile (name, real_name, email, title, guest flags …)."""
         for name, value in fields.items():
             if not hasattr(person, name):
                 raise AttributeError(f"a person has no {name}")
             setattr(person, name, value)
-        await self._user_changed(person)
-
-    async def _user_changed(self, person: Person) -> None:
-        user = {"id": person.user_id, "team_id": person.team_id, "name": person.name, "deleted": person.deleted}
-        profile = {"real_name": person.real_name, "title": person.title, "email": person.email}
+        person.updated = int(self._stage.clock.unix())
         self._stage.changed(person.key)
-        await self._tell_each({person.team_id}, "user_change", {"user": {**user, "profile": profile}})
+        if person.team_id in self._stage.world.installs:
+            user = shapes.user(self._stage.world, person.team_id, person, locale=True)
+            content = {"user": user, "cache_ts": person.updated}
+            await self._tell_each({person.team_id}, "user_change", content, shared=False)
 
     async def archive(self, channel: Channel, by: Person) -> None:
         """Archive a channel."""
         channel.is_archived = True
-        self._stage.changed(*channel.members)
         content = {"channel": channel.channel_id, "user": by.user_id, "is_moved": 0}
-        await self._tell_each({channel.team_id, *channel.connected}, "channel_archive", content)
+        await self._tell_channel(channel, f"{_family(channel)}_archive", content)
+
+    async def unarchive(self, channel: Channel, by: Person) -> None:
+        """Bring an archived channel back; bots are not put back into it."""
+        channel.is_archived = False
+        content = {"channel": channel.channel_id, "user": by.user_id}
+        await self._tell_channel(channel, f"{_family(channel)}_unarchive", content)
+
+    async def rename(self, channel: Channel, name: str) -> None:
+        """Give a channel another name."""
+        channel.previous_names.insert(0, channel.name)
+        channel.name = name
+        told = {"id": channel.channel_id, "name": name, "created": channel.created}
+        await self._tell_channel(channel, f"{_family(channel)}_rename", {"channel": told})
+
+    async def share(self, channel: Channel, outsiders: list[Person]) -> None:
+        """Connect a channel with the workspaces of some outsiders (Slack Connect), and let them in."""
+        for team_id in sorted({person.team_id for person in outsiders} - {channel.team_id, *channel.connected}):
+            channel.connected.add(team_id)
+            channel.invited.discard(team_id)
+            content = {"connected_team_id": team_id, "channel": channel.channel_id}
+            await self._tell_channel(channel, "channel_shared", content)
+        for person in outsiders:
+            await self.join(channel, person)
+
+    async def unshare(self, channel: Channel, team_id: str) -> None:
+        """Disconnect a workspace from a shared channel; its people are out."""
+        channel.connected.discard(team_id)
+        channel.members = {key: None for key in channel.members if key[0] != team_id}
+        content = {"previously_connected_team_id": team_id, "channel": channel.channel_id}
+        await self._tell_channel(channel, "channel_unshared", content | {"is_ext_shared": channel.is_ext_shared})
+
+    async def join(self, channel: Channel, person: Person) -> None:
+        """Let somebody, perhaps the bot, into a channel."""
+        channel.members[person.key] = None
+        content, hearers = _membership(channel, person), self._with_bot(channel)
+        await self._tell_channel(channel, "member_joined_channel", content, hearers)
 
     async def remove(self, channel: Channel, person: Person) -> None:
-        """Take somebody, perhaps the bot, out of a channel."""
+        """Take somebody out of a channel; a bot that is taken out hears that it left."""
+        hearers = self._with_bot(channel)
         channel.members.pop(person.key, None)
-        self._stage.changed(person.key, *channel.members)
-        content = {"user": person.user_id, "channel": channel.channel_id, "team": person.team_id}
-        content |= {"channel_type": "G" if channel.is_private else "C"}
-        await self._tell_each({channel.team_id, *channel.connected}, "member_left_channel", content)
+        self._stage.changed(person.key)
+        await self._tell_channel(channel, "member_left_channel", _membership(channel, person), hearers)
+        if person.is_bot:
+            name = f"{_family(channel)}_left"
+            content = {"channel": channel.channel_id, "actor_id": person.user_id}
+            await self._tell_each({person.team_id}, name, content, shared=channel.is_ext_shared)
 
     async def change_id(self, channel: Channel) -> None:
         """Give a channel a new id, as happens when it becomes shared."""
@@ -107,7 +113,7 @@ class Events:
         for message in channel.messages:
             message.channel_id = channel.channel_id
         content = {"old_channel_id": old, "new_channel_id": channel.channel_id}
-        await self._tell_each({channel.team_id, *channel.connected}, "channel_id_changed", content)
+        await self._tell_channel(channel, "channel_id_changed", content)
 
     async def uninstall(self, team_id: str, *, revoked_first: bool = True, epitaph: str = "account_inactive") -> None:
         """Remove the app from a workspace; its token is dead, and the two farewells come in no fixed order."""
@@ -119,8 +125,11 @@ class Events:
         for name, content in farewells if revoked_first else farewells[::-1]:
             await self.tell(team_id, name, {"type": name, **content})
 
-    def soon(self, telling: Coroutine[Any, Any, None]) -> None:
-        """Let something be told while the app already has its answer."""
-        task = asyncio.create_task(telling)
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+
+def _family(channel: Channel) -> str:
+    return "group" if channel.is_private else "channel"
+
+
+def _membership(channel: Channel, person: Person) -> dict[str, Any]:
+    where = {"channel": channel.channel_id, "channel_type": "G" if channel.is_private else "C"}
+    return {"user": person.user_id, **where, "team": person.team_id}

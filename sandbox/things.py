@@ -41,7 +41,10 @@ class Message:
 
 @dataclass
 class Channel:
-    """A channel or a direct message; `members` keeps the order in which people came."""
+    """A channel or a direct message; `members` keeps the order in which people came.
+
+    `connected` are other workspaces in it (Slack Connect), `invited` those that have not answered yet.
+    """
 
     channel_id: str
     team_id: str
@@ -50,8 +53,12 @@ class Channel:
     is_im: bool = False
     is_archived: bool = False
     dm_with: Key | None = None
+    created: int = 1_700_000_000
+    creator: str = ""
     members: dict[Key, None] = field(default_factory=dict)
     connected: set[str] = field(default_factory=set)
+    invited: set[str] = field(default_factory=set)
+    previous_names: list[str] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
 
     @property

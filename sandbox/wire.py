@@ -182,7 +182,8 @@ class Connection:
         envelope: dict[str, Any] = {"envelope_id": envelope_id, "type": kind, "payload": payload}
         envelope["accepts_response_payload"] = kind != EVENTS
         if kind == EVENTS:
-            envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
+            reason = retry.reason.removeprefix("http_") if retry else ""
+            envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": reason}
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting[envelope_id] = future
         try:

@@ -27,6 +27,7 @@ class Person:
     is_ultra_restricted: bool = False
     deleted: bool = False
     is_bot: bool = False
+    updated: int = 1_700_000_000
 
     @property
     def key(self) -> Key:

@@ -29,8 +29,6 @@ def _target(call: ApiCall) -> Channel:
     if target.startswith(("U", "W")):
         return _direct_message(call, target)
     channel = call.channel()
-    if channel.dm_with and call.world.people[channel.dm_with].deleted:
-        raise SlackError("account_inactive")
     if channel.is_archived:
         raise SlackError("is_archived")
     if not channel.is_im and not call.is_member(channel) and "chat:write.public" not in call.install.scopes:
@@ -39,11 +37,10 @@ def _target(call: ApiCall) -> Channel:
 
 
 def _direct_message(call: ApiCall, user_id: str) -> Channel:
+    """Return the direct message with somebody; Slack takes what is written to a deactivated person, too."""
     person = call.person(user_id, missing="channel_not_found")
     if call.world.is_stranger(call.team_id, person) or person.is_bot:
         raise SlackError("channel_not_found")
-    if person.deleted:
-        raise SlackError("account_inactive")
     return call.world.direct_message(call.team_id, person)
 
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.api import shapes
 from sandbox.api.call import Answer, ApiCall, SlackError
 from sandbox.things import Channel
 
@@ -19,16 +20,8 @@ HISTORY_SCOPE = {"im": "im:history", "private_channel": "groups:history", "publi
 
 
 def shown(call: ApiCall, channel: Channel) -> dict[str, Any]:
-    """Return Slack's channel object."""
-    if channel.is_im:
-        user = (channel.dm_with or ("", ""))[1]
-        return {"id": channel.channel_id, "created": 0, "is_im": True, "is_archived": False, "user": user}
-    kind = {"is_channel": True, "is_group": channel.is_private, "is_im": False, "is_private": channel.is_private}
-    shared = {"is_shared": channel.is_ext_shared, "is_ext_shared": channel.is_ext_shared, "is_org_shared": False}
-    teams = [channel.team_id, *sorted(channel.connected)]
-    names = {"id": channel.channel_id, "name": channel.name, "name_normalized": channel.name, "created": 0}
-    state = {"is_archived": channel.is_archived, "is_member": call.is_member(channel)}
-    return names | kind | shared | state | {"shared_team_ids": teams, "context_team_id": call.team_id}
+    """Return Slack's channel object as this token may see it."""
+    return shapes.channel(call.world, call.team_id, channel)
 
 
 async def open_(call: ApiCall) -> Answer:

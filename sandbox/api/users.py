@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from sandbox.api import shapes
 from sandbox.api.call import Answer, ApiCall, SlackError
 from sandbox.world import Person
 
@@ -15,23 +16,8 @@ async def auth_test(call: ApiCall) -> Answer:
 
 
 def shown(call: ApiCall, person: Person) -> dict[str, Any]:
-    """Return Slack's user object: less of people of other workspaces, the address only with its scope."""
-    own = person.team_id == call.team_id
-    profile = {
-        "real_name": person.real_name,
-        "display_name": person.name,
-        "title": person.title,
-        "team": person.team_id,
-    }
-    if own and person.email and "users:read.email" in call.install.scopes:
-        profile["email"] = person.email
-    user = {"id": person.user_id, "team_id": person.team_id, "name": person.name, "deleted": person.deleted}
-    user |= {"real_name": person.real_name, "profile": profile, "is_bot": person.is_bot, "updated": 0}
-    if not own:
-        return user | {"is_stranger": call.world.is_stranger(call.team_id, person)}
-    user |= {"tz": person.tz, "is_admin": person.is_admin, "is_owner": False, "is_primary_owner": False}
-    user |= {"is_restricted": person.is_restricted, "is_ultra_restricted": person.is_ultra_restricted}
-    return user | ({"locale": person.locale} if call.flag("include_locale") else {})
+    """Return Slack's user object as this token may see it."""
+    return shapes.user(call.world, call.team_id, person, locale=call.flag("include_locale"))
 
 
 async def info(call: ApiCall) -> Answer:

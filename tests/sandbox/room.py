@@ -58,9 +58,9 @@ def manifest() -> dict[str, Any]:
             "slash_commands": [{"command": "/samarbete", "should_escape": True}],
             "shortcuts": [{"name": "Bjud in", "type": "global", "callback_id": "invite"}],
         },
-        "oauth_config": {"scopes": {"bot": SCOPES}, "redirect_urls": [BACK]},
+        "oauth_config": {"scopes": {"bot": [*SCOPES]}, "redirect_urls": [BACK]},
         "settings": {
-            "event_subscriptions": {"bot_events": EVENTS},
+            "event_subscriptions": {"bot_events": [*EVENTS]},
             "interactivity": {"is_enabled": True},
             "socket_mode_enabled": True,
         },

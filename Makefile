@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 CHECKED := bot sandbox demo tests examples
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format lock chaos
+.PHONY: help demo test check chaos bench format lock
 
 help:  ## Show what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -32,6 +32,12 @@ check: $(READY)  ## Format, lint, types, import contracts, tests with coverage
 	$(BIN)/coverage run -m pytest -n 2
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
+
+chaos: $(READY)  ## The longer proofs: kill -9 at every line, faults by the thousand, guards removed one by one
+	@$(BIN)/python -m pytest -n 2 -m chaos -rP tests/chaos
+
+bench: $(READY)  ## Measure commands and deliveries per second on both databases
+	@$(BIN)/python -m tests.chaos.bench
 
 format: $(READY)  ## Let the formatter and the linter mend what they can
 	$(BIN)/ruff format $(CHECKED)

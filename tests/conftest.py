@@ -24,8 +24,19 @@ _numbers = itertools.count()
 _TENANT = sorted(set(tables.metadata.tables) - tables.GLOBAL)
 
 
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """Under `-n` the tests run in workers: what they noted travels to whoever prints."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["notes"] = browser.NOTES
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node: Any) -> None:
+    browser.NOTES.extend(getattr(node, "workeroutput", {}).get("notes", ()))
+
+
 def pytest_terminal_summary(terminalreporter: Any) -> None:
-    for note in browser.NOTES:
+    for note in sorted(set(browser.NOTES)):
         terminalreporter.write_line(note)
 
 

@@ -20,6 +20,7 @@ from bot.delivery.dispatching import Dispatcher
 from bot.delivery.sending import Sender
 from bot.domain.catalogue import Catalogue, Service, Variant
 from bot.handlers.bolt import Door
+from bot.handlers.gate import Gate
 from bot.handlers.router import Router
 from bot.settings import Settings
 from bot.slack.edge import Edge
@@ -37,7 +38,10 @@ from bot.web.server import serve
 
 TICK_SECONDS = 30
 GRACE_SECONDS = 8
+CLOSING_SECONDS = 1
+LAST_SECONDS = 15
 FRESH = timedelta(seconds=60)
+STOPS = (signal.SIGTERM, signal.SIGINT)
 
 _log = structlog.get_logger(__name__)
 
@@ -57,7 +61,7 @@ class Application:
     gateway: Gateway
     router: Router
     dispatcher: Dispatcher
-    door: Door
+    gate: Gate
     health: Health
     now: Callable[[], datetime]
     count: Callable[[str], None]
@@ -74,6 +78,17 @@ class Application:
         await self.router.drain()
         await tick(self.database, self.now())
         await self.dispatcher.settle()
+
+    async def finish(self, grace: float) -> None:
+        """Take nothing new, and let what is under way finish for so many seconds; what is not done then rolls back."""
+        self.health.draining = self.gate.closed = True
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(grace):
+                await asyncio.gather(self._last_answers(), self.dispatcher.drain())
+
+    async def _last_answers(self) -> None:
+        await self.gate.drain()
+        await self.router.drain()
 
     async def install(self, bot_token: str) -> None:
         """Ask Slack whose token this is, and keep it for that workspace."""
@@ -121,14 +136,12 @@ async def build(
             gateway=gateway,
             router=router,
             dispatcher=dispatcher,
-            door=Door(router, database, gateway),
+            gate=Gate(Door(router, database, gateway).receive),
             health=Health(_checks(database, dispatcher, now), registry),
             now=now,
             count=lambda name: counter.labels(what=name).inc(),
         )
         yield app
-        await router.drain()
-        await dispatcher.drain()
 
 
 @contextlib.asynccontextmanager
@@ -139,28 +152,44 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
         if settings.slack_bot_token:
             await app.install(settings.slack_bot_token.get_secret_value())
         server = await serve(_web(app), settings.host, settings.port)
-        stack.push_async_callback(server.stop, GRACE_SECONDS)
+        stack.push_async_callback(server.stop, CLOSING_SECONDS)
         app.port = server.port
         if loops:
             stack.enter_context(_background(app.dispatcher.run()))
             stack.enter_context(_background(_ticking(app)))
         if settings.slack_app_token:
-            socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.door.receive)
+            socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.gate.receive)
             stack.push_async_callback(socket.close)
             await socket.connect()
         yield app
-        app.health.draining = True
+        await app.finish(GRACE_SECONDS)
 
 
 async def run(settings: Settings) -> None:
     """Serve until told to stop."""
-    stop = asyncio.Event()
-    for each in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(each, stop.set)
+    stop = _told_to_stop()
     async with build(settings) as app, running(app):
         door = "Socket Mode" if settings.slack_app_token else f"http://{settings.host}:{app.port}/slack/events"
         _log.info("serving", slack=settings.slack_api_url, door=door, pid=os.getpid())
         await stop.wait()
+
+
+def _told_to_stop() -> asyncio.Event:
+    """Give what a signal sets; the second one, or a quarter of a minute, has the system end us where we stand.
+
+    These are the system's own handlers and not the loop's, which would never run if a handler blocked the loop.
+    """
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+
+    def leave(_number: int, _frame: object) -> None:
+        for each in STOPS:
+            signal.signal(each, signal.SIG_DFL)
+        signal.alarm(LAST_SECONDS)
+        loop.call_soon_threadsafe(stop.set)
+
+    for each in STOPS:
+        signal.signal(each, leave)
+    return stop
 
 
 def read_catalogue(file: Path | None = None) -> Catalogue:
@@ -183,7 +212,7 @@ def _web(app: Application) -> web.Application:
         edge = Edge(
             secret.get_secret_value(),
             now=app.now,
-            receive=app.door.receive,
+            receive=app.gate.receive,
             expect_app=lambda: app.app_id,
             count=app.count,
         )

@@ -50,7 +50,7 @@ class Slack:
         site.router.add_post("/response/{token}", self._answered)
         self._oauth.mount(site)
         Page(self.stage, self.client).mount(site)
-        self._runner = web.AppRunner(site, access_log=None)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", port)
         await listener.start()

@@ -58,11 +58,22 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
-    make: Callable[[], str] = {"sqlite": lambda: sqlite_url(tmp_path), "postgresql": lambda: fresh_postgresql(request)}[
-        request.param
-    ]
-    return make()
+def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
+    kinds: dict[str, Callable[[], str]] = {
+        "sqlite": lambda: sqlite_url(tmp_path),
+        "postgresql": lambda: fresh_postgresql(request),
+    }
+    return kinds[request.param]
+
+
+@pytest.fixture
+def database_url(fresh_database: Callable[[], str]) -> str:
+    return fresh_database()
+
+
+@pytest.fixture
+def postgresql_only(request: pytest.FixtureRequest) -> str:
+    return fresh_postgresql(request)
 
 
 @pytest.fixture

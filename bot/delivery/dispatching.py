@@ -27,6 +27,7 @@ class Dispatcher:
         self._spacing = spacing
         self._wake = asyncio.Event()
         self._lanes: dict[str, asyncio.Task[None]] = {}
+        self._closed = False
         self.beat = now()
 
     def wake(self) -> None:
@@ -46,7 +47,8 @@ class Dispatcher:
                 await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
 
     async def drain(self) -> None:
-        """Let what is under way finish; start nothing new."""
+        """Start nothing new, and let what is under way finish; if this is cancelled, that is too."""
+        self._closed = True
         await asyncio.gather(*self._lanes.values(), return_exceptions=True)
 
     async def settle(self) -> None:
@@ -57,6 +59,8 @@ class Dispatcher:
     async def _start_lanes(self) -> int:
         async with self._sender.database.reading() as tx:
             heads = await outbox.heads(tx, self._now(), list(self._lanes) or [""], LANES - len(self._lanes))
+        if self._closed:
+            return 0
         for parcel in heads:
             task = asyncio.create_task(self._deliver(parcel))
             self._lanes[parcel.lane] = task

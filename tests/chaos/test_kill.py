@@ -3,91 +3,102 @@
 import asyncio
 import contextlib
 import json
-import os
-import socket
-import sys
-from collections.abc import AsyncIterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.app import build, running
-from bot.settings import Settings
-from demo import stage as demo
-from sandbox.clock import Clock
-from sandbox.server import Slack
-from tests.journeys.conftest import BAKERY, Play
+from bot import __file__ as bot_file
+from bot.delivery.sending import Sender
+from bot.handlers import bolt
+from bot.storage import customers, outbox
+from tests.chaos.arena import Arena, Bot, Nursery, arena
+from tests.journeys.conftest import Play
 
-TOP = Path(__file__).parents[2]
-POINTS = 12 if not os.environ.get("EVERY_LINE") else 10_000
-
-
-@contextlib.asynccontextmanager
-async def _asked(folder: Path) -> AsyncIterator[tuple[Slack, dict[str, Any]]]:
-    """A sandbox in which Eva has been asked, and the settings of the bot that asked, which is no longer there."""
-    slack = Slack(demo._world(http=True), Clock())
-    await slack.start()
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    settings = {
-        "_env_file": None,
-        "slack_signing_secret": demo.SIGNING_SECRET,
-        "encryption_key": demo.KEY,
-        "slack_api_url": slack.api_url,
-        "database_url": f"sqlite+aiosqlite:///{folder / 'killed.db'}",
-        "port": port,
-    }
-    try:
-        async with build(Settings(**settings), spacing=0) as app:
-            for install in slack.world.installs.values():
-                await app.install(install.bot_token)
-            await demo._set_up(app)
-            async with running(app, loops=False):
-                slack.deliver_to(f"http://127.0.0.1:{port}/slack/events")
-                play = Play(slack, app)
-                await play.asks(play.karin, BAKERY)
-        yield slack, settings
-    finally:
-        await slack.stop()
+IN_THE_TRANSACTION, STORED_BUT_NOT_SAID = customers.bind, bolt._acknowledge
+BEFORE_ITS_POST, POSTED_BUT_NOT_NOTED = Sender._hand_over, outbox.sent
 
 
-async def _bot(settings: dict[str, Any], kill_at: int, count_file: Path) -> asyncio.subprocess.Process:
-    orders = json.dumps({"settings": settings, "kill_at": kill_at, "count_file": str(count_file)})
-    process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "tests.chaos.victim", orders, cwd=TOP, stdout=asyncio.subprocess.PIPE
-    )
-    assert process.stdout is not None
-    assert await process.stdout.readline() == b"ready\n"
-    return process
+def entering(function: Callable[..., Any]) -> list[Any]:
+    """Name the first line of a function: file and number."""
+    code = function.__code__
+    first = min(line for _, _, line in code.co_lines() if line and line > code.co_firstlineno)
+    return [str(Path(code.co_filename).relative_to(Path(bot_file).parent)), first]
 
 
-async def _approve_and_die(folder: Path, kill_at: int) -> int:
-    """Approve while the bot dies at a line, restart it, approve again if need be; return the lines there were."""
-    counted = folder / "lines"
-    async with _asked(folder) as (slack, settings):
-        play = Play(slack, None)  # type: ignore[arg-type]  # the bot is another process here
-        victim = await _bot(settings, kill_at, counted)
-        await play.eva.clicks("Godkänn")
-        if kill_at:
-            await victim.wait()
-            survivor = await _bot(settings, 0, counted)
-            await _answered_or_asked_again(play)
-        else:
-            survivor = victim
-        await slack.until(lambda: _told(play), within=30)
+@pytest.mark.parametrize("where", [IN_THE_TRANSACTION, STORED_BUT_NOT_SAID, BEFORE_ITS_POST, POSTED_BUT_NOT_NOTED])
+async def test_an_approval_survives_a_kill(nursery: Nursery, sqlite_only: str, where: Callable[..., Any]) -> None:
+    assert await _approve_and_die(nursery, sqlite_only, entering(where))
+
+
+@pytest.mark.parametrize("where", [IN_THE_TRANSACTION, POSTED_BUT_NOT_NOTED])
+async def test_an_approval_survives_a_kill_on_postgresql(
+    nursery: Nursery, postgresql_only: str, where: Callable[..., Any]
+) -> None:
+    assert await _approve_and_die(nursery, postgresql_only, entering(where))
+
+
+@pytest.mark.chaos
+async def test_an_approval_survives_a_kill_at_any_line(
+    nursery: Nursery, fresh_database: Callable[[], str], tmp_path: Path
+) -> None:
+    note = tmp_path / "lines.json"
+    await _approve_and_note(nursery, fresh_database(), note)
+    lines: list[list[Any]] = await asyncio.to_thread(lambda: json.loads(note.read_bytes()))
+
+    died = [await _approve_and_die(nursery, fresh_database(), line) for line in lines]
+
+    print(f"{len(lines)} lines, {sum(died)} kills, nothing lost")  # noqa: T201 - the verdict
+    assert sum(died) > 0.9 * len(lines) > 200
+
+
+async def _approve_and_note(nursery: Nursery, database_url: str, note: Path) -> None:
+    """Approve with nobody killed; note the lines that the bot ran through until everybody was told."""
+    async with arena(nursery, database_url, asked=True) as stage:
+        bot = await stage.bot(note=str(note))
+        await stage.play.eva.clicks("Godkänn")
+        await stage.slack.until(lambda: _told(stage.play), within=60)
+        bot.kill()
+        assert _receipts(stage.play) == 1
+
+
+async def _approve_and_die(nursery: Nursery, database_url: str, kill_at: list[Any]) -> bool:
+    """Approve while the bot dies at a line, restart it, and approve again if need be; tell whether it died there."""
+    async with arena(nursery, database_url, asked=True) as stage:
+        victim = await stage.bot(kill_at=kill_at)
+        await stage.play.eva.clicks("Godkänn")
+        died = await _died(stage, victim)
+
+        survivor = await stage.bot()
+        await _press_again(stage.play)
+        await stage.slack.until(lambda: _told(stage.play), within=60)
         survivor.kill()
-        await survivor.wait()
-        receipts = play.eva.sees("Tack, Eva").count("Tack, Eva")
-        assert receipts in ({1} if not kill_at else {1, 2})  # a post whose answer was lost may come twice, never not
-    return 0 if kill_at else int(counted.read_text(encoding="ascii"))
+        assert _receipts(stage.play) in {1, 2}  # a post whose answer was lost may come twice, never not
+        return died
 
 
-async def _answered_or_asked_again(play: Play) -> None:
+async def _died(stage: Arena, victim: Bot) -> bool:
+    """Wait for the kill; a run that does not come to the line tells everybody, and is killed after that."""
+    told = asyncio.ensure_future(stage.slack.until(lambda: _told(stage.play), within=60))
+    ended = asyncio.ensure_future(victim.ended())
+    await asyncio.wait({told, ended}, return_when=asyncio.FIRST_COMPLETED)
+    died = ended.done()
+    told.cancel()
+    if not died:
+        victim.kill()
+    assert await ended == -9
+    return died
+
+
+async def _press_again(play: Play) -> None:
     """Press once more, as a person does who was told nothing: it is approved now, or says that it was."""
     with contextlib.suppress(AssertionError):
         await play.eva.clicks("Godkänn")
+
+
+def _receipts(play: Play) -> int:
+    return play.eva.sees("Tack, Eva").count("Tack, Eva")
 
 
 def _told(play: Play) -> bool:
@@ -98,17 +109,3 @@ def _told(play: Play) -> bool:
     except AssertionError:
         return False
     return "är överenskommet" in play.mona.channel_shows("kunder")
-
-
-@pytest.fixture(scope="session")
-def lines(tmp_path_factory: pytest.TempPathFactory) -> int:
-    return asyncio.run(_approve_and_die(tmp_path_factory.mktemp("counting"), 0))
-
-
-async def test_an_approval_survives_a_kill_at_any_line(lines: int, tmp_path: Path) -> None:
-    step = max(1, lines // POINTS)
-    for kill_at in range(1, lines + 1, step):
-        folder = tmp_path / str(kill_at)
-        folder.mkdir()
-
-        await _approve_and_die(folder, kill_at)

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
-from itertools import islice
+from itertools import accumulate, islice, takewhile
 
 _LONGEST_NAME = 200
 _MOST_MARKS = 8  # Vietnamese and Thai stack two or three; more is a drawing over the neighbouring lines
@@ -76,6 +76,15 @@ def clip(text: str, limit: int) -> str:
     if not _longer(text, limit):
         return text
     return "".join(islice(_graphemes(text), limit - 1)).rstrip() + "…"
+
+
+def fit(text: str, limit: int) -> str:
+    """Shorten to `limit` code points, which is what Slack counts, and never inside what a person calls a character."""
+    if len(text) <= limit:
+        return text
+    ends = accumulate(map(len, _graphemes(text[:limit])))
+    kept = max(takewhile(lambda end: end < limit, ends), default=0)
+    return text[:kept].rstrip() + "…"
 
 
 def mixed_scripts(text: str) -> bool:

@@ -16,15 +16,16 @@ from slack_sdk.models.blocks import (
 from bot.domain.catalogue import Catalogue, Service, Variant
 from bot.domain.customer import Agreement, Contact, Customer, Payer
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.wording import clip
+from bot.domain.wording import fit
 from bot.texts.words import Words
 from bot.views.facts import pays
-from bot.views.kit import Sheet, option, plain
+from bot.views.kit import OPTION, Sheet, option, plain
 from bot.views.state import chosen, typed
 
 CALLBACK = "invitation.compose"
 CUSTOMER, SERVICE, VARIANT, CONTACT = "customer.search", "service.choose", "variant.choose", "contact.choose"
 NEW_CONTACT = "new"
+LONGEST_NAME = 200
 NEW_CUSTOMER = "new."
 
 
@@ -101,7 +102,7 @@ def build(words: Words, catalogue: Catalogue, form: Form) -> dict[str, Any]:
     _customer(sheet, words, form)
     _service(sheet, words, catalogue, form)
     if form.service:
-        _terms(sheet, words, form)
+        _terms(sheet, words, form, form.service)
     if form.customer or form.number:
         _contact(sheet, words, form)
     if form.asks_platform:
@@ -145,7 +146,7 @@ def settled(form: Form) -> Form:
 def customer_option(words: Words, name: str, number: OrganisationNumber, value: str) -> Option:
     """Make one line of the customer search: the number stands beside the name, a person's masked (D16)."""
     shown = name or words("compose.new_customer")
-    return option(f"{clip(shown, 75 - len(number.shown) - 3)} · {number.shown}", value)
+    return option(f"{fit(shown, OPTION - len(number.shown) - 3)} · {number.shown}", value)
 
 
 def _customer(sheet: Sheet, words: Words, form: Form) -> None:
@@ -165,8 +166,7 @@ def _customer(sheet: Sheet, words: Words, form: Form) -> None:
     if form.customer and form.customer.agreements:
         sheet.small(words("compose.has", agreements="; ".join(form.notes.get("agreements", "").splitlines())))
     if form.number and not form.customer:
-        element_name = PlainTextInputElement(action_id="name", max_length=200, initial_value=form.filled.name or None)
-        sheet.ask("name", words("compose.name"), element_name, hint=words("compose.name.hint"))
+        sheet.ask("name", words("compose.name"), _line("name", form.filled.name), hint=words("compose.name.hint"))
         _note(sheet, form, "name")
 
 
@@ -186,10 +186,7 @@ def _service(sheet: Sheet, words: Words, catalogue: Catalogue, form: Form) -> No
         sheet.small(form.service.about[words.language])
 
 
-def _terms(sheet: Sheet, words: Words, form: Form) -> None:
-    service = form.service
-    if service is None:
-        return
+def _terms(sheet: Sheet, words: Words, form: Form, service: Service) -> None:
     if len(service.variants) > 1:
         choices = [option(v.name, v.id, words("compose.paying" if v.paying else "compose.free")) for v in form.variants]
         element = StaticSelectElement(
@@ -234,10 +231,7 @@ def _contact(sheet: Sheet, words: Words, form: Form) -> None:
         sheet.ask(f"contact:{form.ref}", words("compose.contact"), element, acts=True)
         _note(sheet, form, "contact")
     if form.asks_contact:
-        name = PlainTextInputElement(
-            action_id="contact_name", max_length=200, initial_value=form.filled.contact_name or None
-        )
-        sheet.ask("contact_name", words("compose.contact_name"), name)
+        sheet.ask("contact_name", words("compose.contact_name"), _line("contact_name", form.filled.contact_name))
         email = EmailInputElement(action_id="contact_email", initial_value=form.filled.contact_email or None)
         sheet.ask("contact_email", words("compose.contact_email"), email, hint=words("compose.contact_email.hint"))
         _note(sheet, form, "contact_email")
@@ -255,7 +249,14 @@ def _agreement(words: Words, catalogue: Catalogue, has: Agreement) -> str:
 
 def _person(words: Words, contact: Contact) -> Option:
     role = words("compose.contact.main") if contact.main else ""
-    return option(f"{clip(contact.name, 40)}{role}", contact.id, contact.address)
+    return option(f"{fit(contact.name, OPTION - len(role))}{role}", contact.id, contact.address)
+
+
+def _line(action: str, filled: str) -> PlainTextInputElement:
+    """Make a field for a name; what was typed after the command may be longer than Slack lets a field begin with."""
+    return PlainTextInputElement(
+        action_id=action, max_length=LONGEST_NAME, initial_value=fit(filled, LONGEST_NAME) or None
+    )
 
 
 def _first_sentence(text: str) -> str:

@@ -62,13 +62,10 @@ def service_words(words: Words, catalogue: Catalogue, terms: Terms, *, to_custom
 
 def pays(words: Words, terms: Terms | Agreement, *, to_customer: bool = False) -> str:
     """Say who pays, and for how long at a time; a customer is addressed."""
-    match terms.payer:
-        case None:
-            return words("pays.nobody")
-        case Payer.FIRM:
-            return words("pays.firm", months=terms.period)
-        case Payer.CUSTOMER:
-            return words("pays.you" if to_customer else "pays.customer", months=terms.period)
+    if terms.payer is None:
+        return words("pays.nobody")
+    payer = "you" if to_customer and terms.payer is Payer.CUSTOMER else terms.payer
+    return words(f"pays.{payer}", months=terms.period)
 
 
 def why(words: Words, reason: str) -> str:

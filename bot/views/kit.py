@@ -1,5 +1,6 @@
 """Block Kit from small parts: names are always plain text, and what a screen reader hears is written along the way."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -20,11 +21,12 @@ from slack_sdk.models.blocks import (
 from slack_sdk.models.blocks.block_elements import InputInteractiveElement
 from slack_sdk.models.views import View
 
-from bot.domain.wording import clip
+from bot.domain.wording import fit
 from bot.texts.escape import escape
 
 SECTION, FIELD, BUTTON, TITLE, CONFIRM, OPTION, SPOKEN = 3000, 2000, 75, 24, 300, 75, 3900
 MESSAGE_BLOCKS, VIEW_BLOCKS = 50, 100
+_HALF_ESCAPED = re.compile(r"&[a-z]{0,3}…$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Letter:
 
 def plain(text: str, limit: int = SECTION) -> PlainTextObject:
     """Make text in which nothing is markup; an empty one, which Slack refuses, becomes a dash."""
-    return PlainTextObject(text=clip(text, limit) or "–", emoji=False)
+    return PlainTextObject(text=fit(text, limit) or "–", emoji=False)
 
 
 def button(  # noqa: PLR0913 - what Slack's button has
@@ -60,7 +62,7 @@ def button(  # noqa: PLR0913 - what Slack's button has
         action_id=action,
         value=value,
         confirm=confirm,
-        accessibility_label=clip(label, BUTTON) if label else None,
+        accessibility_label=fit(label, BUTTON) if label else None,
         url=url,
         style=style,
     )
@@ -94,7 +96,7 @@ class Sheet:
         """Add a paragraph."""
         text = " ".join(s for s in sentences if s)
         self.blocks.append(SectionBlock(text=plain(text), accessory=accessory))
-        self.spoken.append(text)
+        self.spoken.append(" ".join([text, *_names([accessory] if accessory else [])]))
 
     def facts(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Add labelled facts, two to a row; labels are ours, so they may be bold."""
@@ -102,7 +104,7 @@ class Sheet:
         fields = [plain(f"{label}\n{value}", FIELD) for label, value in shown]
         for start in range(0, len(fields), 10):
             self.blocks.append(SectionBlock(fields=fields[start : start + 10]))
-        self.spoken.extend(f"{label}: {value}." for label, value in shown)
+        self.spoken.extend(f"{label}: {value.removesuffix('.')}." for label, value in shown)
 
     def small(self, text: str) -> None:
         """Add a note in small print."""
@@ -113,7 +115,7 @@ class Sheet:
         """Add a row of buttons; they are read aloud by name."""
         if elements:
             self.blocks.append(ActionsBlock(elements=list(elements), block_id=block_id))
-            self.spoken.append(" ".join(f"[{each.text.text}]" for each in elements if each.text))
+            self.spoken.append(" ".join(_names(elements)))
 
     def line(self) -> None:
         """Add a rule between two matters."""
@@ -143,7 +145,7 @@ class Sheet:
 
     def letter(self) -> Letter:
         """Finish as a message."""
-        return Letter(text=clip(escape("\n".join(self.spoken)), SPOKEN), blocks=_dicts(self.blocks, MESSAGE_BLOCKS))
+        return Letter(text=_aloud(self.spoken), blocks=_dicts(self.blocks, MESSAGE_BLOCKS))
 
     def modal(
         self, callback_id: str, title: str, *, close: str, submit: str | None = None, metadata: str = ""
@@ -163,6 +165,24 @@ class Sheet:
     def home(self) -> dict[str, Any]:
         """Finish as a Home tab."""
         return {"type": "home", "blocks": _dicts(self.blocks, VIEW_BLOCKS)}
+
+
+def _names(buttons: Sequence[ButtonElement]) -> list[str]:
+    return [f"[{each.text.text}]" for each in buttons if each.text]
+
+
+def _aloud(parts: Sequence[str]) -> str:
+    """Join what is read aloud; where it is too long the middle goes, since the end says what one can press."""
+    whole = escape("\n".join(parts))
+    if len(whole) <= SPOKEN:
+        return whole
+    end = _cut(parts[-1], SPOKEN // 2)
+    beginning = _cut("\n".join(parts[:-1]), SPOKEN - len(end) - 1)
+    return f"{beginning}\n{end}".strip()
+
+
+def _cut(text: str, limit: int) -> str:
+    return _HALF_ESCAPED.sub("…", fit(escape(text), limit))
 
 
 def _dicts(blocks: Sequence[Block], limit: int) -> list[dict[str, Any]]:

@@ -46,13 +46,15 @@ def invitations(words: Words, rows: Sequence[Facts], troubles: Sequence[str], mo
 
 
 def customer(words: Words, name: str, rows: Sequence[Facts], troubles: Sequence[str]) -> Letter:
-    """Tell how one customer stands."""
+    """Tell how one customer stands, newest first and no further back than a message holds."""
     sheet = Sheet()
     sheet.head(name)
     if not rows:
         sheet.say(words("status.nothing"))
-    for facts, trouble in zip(rows, troubles, strict=True):
+    for facts, trouble in list(zip(rows, troubles, strict=True))[:PAGE]:
         _row(sheet, facts, trouble)
+    if len(rows) > PAGE:
+        sheet.small(words("status.older", number=len(rows) - PAGE))
     sheet.buttons([button(words("start.invite"), INVITE)])
     return sheet.letter()
 

@@ -15,11 +15,13 @@ from slack_sdk.models.blocks import (
 
 from bot.domain.firm import Firm
 from bot.domain.policy import FEWEST_DAYS, MOST_DAYS
+from bot.domain.wording import fit
 from bot.texts.words import LANGUAGES, Words
 from bot.views.kit import Sheet, option
 from bot.views.state import chosen, people, typed
 
 CALLBACK = "firm.set_up"
+LONGEST_NAME, LONGEST_DOMAINS = 200, 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +42,10 @@ def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
     """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is."""
     sheet = Sheet()
     sheet.say(words("setup.lead"))
-    sheet.ask(
-        "name", words("setup.name"), PlainTextInputElement(action_id="name", initial_value=firm.name, max_length=150)
+    name = PlainTextInputElement(
+        action_id="name", initial_value=fit(firm.name, LONGEST_NAME) or None, max_length=LONGEST_NAME
     )
+    sheet.ask("name", words("setup.name"), name)
     sheet.ask(
         "number",
         words("setup.number"),
@@ -63,9 +66,9 @@ def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
         words("setup.language"),
         RadioButtonsElement(action_id="language", options=choices, initial_option=initial),
     )
-    domains = PlainTextInputElement(
-        action_id="mail_domains", initial_value=", ".join(sorted(firm.mail_domains)) or None, max_length=500
-    )
+    listed = ", ".join(sorted(firm.mail_domains))
+    longest = max(LONGEST_DOMAINS, len(listed))  # å, ä and ö weigh more as they are stored than as they were typed
+    domains = PlainTextInputElement(action_id="mail_domains", initial_value=listed or None, max_length=longest)
     sheet.ask("mail_domains", words("setup.domains"), domains, hint=words("setup.domains.hint"), optional=True)
     _ask_patience(sheet, words, firm)
     return sheet.modal(CALLBACK, words("setup.title"), submit=words("setup.submit"), close=words("setup.close"))

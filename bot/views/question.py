@@ -1,6 +1,5 @@
 """The question in the contact's DM: open with two equal buttons, then closed with the answer and no button."""
 
-from bot.domain.collaboration import Answer
 from bot.domain.wording import clip
 from bot.views.facts import Facts
 from bot.views.kit import Letter, Sheet, button, confirm
@@ -69,16 +68,7 @@ def outcome(facts: Facts) -> str:
     closing = facts.closing
     if closing is None:
         return facts.words("outcome.open", date=facts.words.day(facts.expires_at)) if facts.expires_at else ""
-    moment = facts.words.moment(closing.at)
-    match closing.answer:
-        case Answer.APPROVED:
-            return facts.words("outcome.approved", by=closing.by, moment=moment)
-        case Answer.DECLINED:
-            return facts.words("outcome.declined", by=closing.by, moment=moment)
-        case Answer.EXPIRED:
-            return facts.words("outcome.expired", moment=moment)
-        case Answer.BLOCKED:
-            return facts.words("outcome.blocked", moment=moment)
+    return facts.words(f"outcome.{closing.answer}", by=closing.by, moment=facts.words.moment(closing.at))
 
 
 def _terms(sheet: Sheet, facts: Facts) -> None:

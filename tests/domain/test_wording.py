@@ -11,6 +11,7 @@ from bot.domain.wording import (
     TextFault,
     clean,
     clip,
+    fit,
     mixed_scripts,
     parse_email,
     same_address,
@@ -158,6 +159,30 @@ def test_what_is_clipped_fits(text: str, limit: int) -> None:
 
     assert clip(clipped, limit) == clipped
     assert clipped == text or (clipped.endswith("…") and text.startswith(clipped[:-1]))
+
+
+@pytest.mark.parametrize(
+    ("text", "limit", "fitted"),
+    [
+        ("Björkens", 8, "Björkens"),
+        ("Björkens", 7, "Björke…"),
+        ("Björkens Bageri", 10, "Björkens…"),
+        (SWEDEN + SWEDEN, 4, SWEDEN + SWEDEN),
+        (SWEDEN + SWEDEN, 3, SWEDEN + "…"),
+        (FAMILY + "!", len(FAMILY), "…"),
+        ("e" + "\u0323" * 20, 5, "…"),
+    ],
+)
+def test_fitting_counts_as_slack_does_and_cuts_between_characters(text: str, limit: int, fitted: str) -> None:
+    assert fit(text, limit) == fitted
+
+
+@given(text=st.text(alphabet=st.characters(), max_size=60), limit=st.integers(1, 60))
+def test_what_is_fitted_is_never_longer(text: str, limit: int) -> None:
+    fitted = fit(text, limit)
+
+    assert len(fitted) <= limit
+    assert fitted == text or (fitted.endswith("…") and text.startswith(fitted[:-1]))
 
 
 @pytest.mark.parametrize("text", [CYRILLIC_A + "kme", "Akm\u03b5", "Ab " + CYRILLIC_A, "\u0555slo", "\u13aakme"])

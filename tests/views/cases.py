@@ -1,0 +1,219 @@
+"""Every screen there is, by name: a new view or a new shape of an old one is a row here."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from typing import Any
+
+from bot.domain import refusals as r
+from bot.domain.collaboration import Answer
+from bot.domain.customer import AddressReason, Payer
+from bot.domain.events import DeclineReason
+from bot.domain.firm import Firm
+from bot.handlers.showing import HOME_ROWS, OWN_ROWS
+from bot.handlers.verbs import COMMAND, VERBS
+from bot.texts.words import Words
+from bot.views import channel, compose, overview, particulars, preview, question, reasons, receipts, refusal, staff
+from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
+from bot.views.facts import Facts, why
+from bot.views.kit import Letter
+from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
+
+View = Letter | dict[str, Any]
+Build = Callable[[Words, Cast], View | list[View]]
+
+WHYS = (
+    "account_inactive",
+    "user_not_found",
+    "channel_not_found",
+    "is_archived",
+    "not_in_channel",
+    "token_revoked",
+    "missing_scope",
+    "restricted_action",
+    "gave_up",
+    "internal_error",
+)
+OTHER = DeclineReason.OTHER
+
+
+def refused(cast: Cast) -> Iterator[r.Refusal]:
+    """Give one of every refusal, and of every status that has words of its own."""
+    yield from (r.NotOfFirm(), r.NotSetUp(), r.NotAdmin(), r.NotYourEngagement(owner=cast.by), r.ButtonGone())
+    yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
+    yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in ("approved", "declined"))
+    yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "blocked"))
+    yield from (r.AlreadyCollaborating(status=s) for s in ("invited", "active", "ending"))
+    yield from (r.IllegalMove(status="active"), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
+    yield from (r.UnknownService(), r.OtherVariant(has=cast.chosen.variants[-1].name), r.FirmsOwnSeat(), r.NoPayer())
+    yield from (r.NoContact(), r.PlatformUnknown(), r.OwnAddress(address=cast.address))
+    yield from (r.Unreachable(contact=cast.contact, address=cast.address), r.FormOutOfDate(), r.CannotSave())
+    yield from (r.CannotCheck(), r.TooOften())
+
+
+def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
+    facts = c.facts(w, terms=replace(c.terms, payer=payer), has_it=has_it, to_customer=True)
+    return question.build(facts, TOKEN, TOKEN)
+
+
+def _by_answer(build: Callable[[Facts], View], name: str, *, to_customer: bool = False) -> dict[str, Build]:
+    return {
+        f"{name}-{answer}": lambda w, c, answer=answer: build(c.facts(w, answer, to_customer=to_customer))  # type: ignore[misc]
+        for answer in Answer
+    }
+
+
+def _form(w: Words, c: Cast, form: Form) -> View:
+    return compose.build(w, c.catalogue, compose.settled(form))
+
+
+def _known(w: Words, c: Cast, **filled: str) -> Form:
+    notes = {"agreements": compose.agreements(w, c.catalogue, c.customer)}
+    chosen = c.chosen if filled.get("service") else None
+    return Form(filled=Filled(customer="c1", **filled), customer=c.customer, service=chosen, notes=notes)
+
+
+def _new(c: Cast, *, name: str = "", **filled: str) -> Form:
+    chosen = c.chosen if filled.get("service") else None
+    fields = Filled(customer=NEW_CUSTOMER + TOKEN, name=name or c.company, **filled)
+    return Form(filled=fields, number=c.number, service=chosen)
+
+
+def _full(w: Words, c: Cast) -> Form:
+    """Fill everything in, with a note at every field that can have one."""
+    form = _new(
+        c,
+        service=c.service,
+        variant=c.variant,
+        payer="firm",
+        period="3",
+        contact_name=c.contact,
+        contact_email=c.address,
+        on_platform="no",
+    )
+    return replace(
+        form,
+        notes={
+            "customer": w("note.many_customers", words=c.typed),
+            "name": w("field.required"),
+            "service": w("note.no_service", words=c.typed),
+            "variant": w("note.other_variant", has=c.chosen.variants[-1].name, words=c.typed),
+            "contact_email": w("note.own_person", words=c.contact),
+            "on_platform": w("refusal.platform_unknown"),
+        },
+    )
+
+
+def _preview(w: Words, c: Cast, reason: AddressReason, *, at_once: bool = False, typed: bool = False) -> View:
+    contact = replace(
+        c.main, login=c.address if reason is AddressReason.LOGIN else None, main=reason is AddressReason.MAIN_CONTACT
+    )
+    facts = c.begun(w) if at_once else c.facts(w)
+    return preview.build(
+        facts, contact, TOKEN, at_once=at_once, typed=f"x{c.address}" if typed else None, expires_at=EXPIRES
+    )
+
+
+def _rows(w: Words, c: Cast, most: int) -> tuple[list[Facts], list[str]]:
+    states = [None, *Answer]
+    rows = [c.facts(w, states[n % len(states)]) for n in range(min(c.rows, most) - 1)]
+    rows.append(replace(c.facts(w), expires_at=None))
+    trouble = w("list.trouble", why=why(w, "account_inactive"))
+    return rows, [trouble if n % 2 == 0 else "" for n in range(len(rows))]
+
+
+def _own(w: Words, c: Cast) -> list[tuple[Facts, str | None]]:
+    rows, _ = _rows(w, c, OWN_ROWS)
+    return [(facts, "q1" if facts.closing is None and facts.expires_at else None) for facts in rows]
+
+
+def _guide(w: Words, lead: str) -> View:
+    usages = [(f"{COMMAND} {getattr(verb, w.language)}", w(f"verb.{verb.key}")) for verb in VERBS]
+    return overview.guide(w, usages, lead)
+
+
+def _fresh(_: Cast) -> Firm:
+    return Firm(id="f1", team_id="T1", name="Sjövik", language="en")
+
+
+CASES: dict[str, Build] = {
+    "question-open": _asked,
+    "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),
+    "question-open-firm-pays": lambda w, c: _asked(w, c, payer=Payer.FIRM),
+    **_by_answer(question.closed, "question", to_customer=True),
+    "receipt-approved": lambda w, c: receipts.approved(
+        c.facts(w, Answer.APPROVED, to_customer=True), w.moment(ANSWERED), RECEIPT
+    ),
+    "receipt-declined": lambda w, c: receipts.declined(
+        c.facts(w, Answer.DECLINED, to_customer=True), None, "", RECEIPT
+    ),
+    "receipt-declined-with-reason": lambda w, c: receipts.declined(
+        c.facts(w, Answer.DECLINED, to_customer=True), DeclineReason.WRONG_PERSON, c.note, RECEIPT
+    ),
+    "receipt-activated": lambda w, c: receipts.activated(c.begun(w)),
+    "line-open": lambda w, c: channel.line(c.facts(w)),
+    **_by_answer(channel.line, "line"),
+    "line-began": lambda w, c: channel.began(c.begun(w)),
+    **_by_answer(channel.story, "story"),
+    "story-declined-with-reason": lambda w, c: channel.story(c.facts(w, Answer.DECLINED), OTHER, c.note),
+    "undelivered": lambda w, c: [channel.undelivered(c.facts(w), why(w, each)) for each in WHYS],
+    "staff-approved": lambda w, c: staff.approved(c.facts(w, Answer.APPROVED)),
+    **_by_answer(staff.closed, "staff-closed"),
+    "staff-declined-with-reason": lambda w, c: staff.closed(c.facts(w, Answer.DECLINED), OTHER, c.note),
+    "staff-channel-unreachable": lambda w, _: staff.channel_unreachable(w, why(w, "not_in_channel")),
+    "staff-snooping": lambda w, c: staff.snooping(w, c.by),
+    "staff-set-up": lambda w, c: staff.set_up(w, c.firm),
+    "compose-empty": lambda w, c: _form(w, c, Form(filled=Filled())),
+    "compose-no-customer-found": lambda w, c: _form(
+        w, c, Form(filled=Filled(), notes={"customer": w("note.no_customer", words=c.typed)})
+    ),
+    "compose-customer": lambda w, c: _form(w, c, _known(w, c)),
+    "compose-customer-service": lambda w, c: _form(w, c, _known(w, c, service=c.service)),
+    "compose-customer-new-contact": lambda w, c: _form(
+        w, c, _known(w, c, service=c.service, contact=NEW_CONTACT, contact_name=c.contact, contact_email=c.address)
+    ),
+    "compose-customer-without-contacts": lambda w, c: _form(
+        w, c, replace(_known(w, c), customer=replace(c.customer, contacts=(), agreements=(), on_platform=None))
+    ),
+    "compose-new-customer": lambda w, c: _form(w, c, _new(c)),
+    "compose-new-customer-named-at-length": lambda w, c: _form(w, c, _new(c, name=c.company * 5)),
+    "compose-new-customer-service": lambda w, c: _form(w, c, _new(c, service=c.service)),
+    "compose-new-customer-free-service": lambda w, c: _form(
+        w, c, replace(_new(c), service=c.catalogue.service("scanner"))
+    ),
+    "compose-new-customer-all": lambda w, c: _form(w, c, _full(w, c)),
+    "preview-contact": lambda w, c: _preview(w, c, AddressReason.CONTACT),
+    "preview-main-contact": lambda w, c: _preview(w, c, AddressReason.MAIN_CONTACT),
+    "preview-login-not-typed": lambda w, c: _preview(w, c, AddressReason.LOGIN, typed=True),
+    "preview-at-once": lambda w, c: _preview(w, c, AddressReason.CONTACT, at_once=True),
+    "preview-sent": lambda w, c: preview.sent(w, c.contact, c.company, at_once=False),
+    "preview-started": lambda w, c: preview.sent(w, c.contact, c.company, at_once=True),
+    "reasons": lambda w, c: reasons.build(
+        w,
+        company=c.company,
+        service=c.facts(w).service,
+        place={"token": TOKEN, "channel_id": "D1", "ts": "1764000000.000100"},
+    ),
+    "particulars-first": lambda w, c: particulars.build(w, _fresh(c), ""),
+    "particulars-again": lambda w, c: particulars.build(w, c.house(), c.number.shown),
+    "start-nothing-waits": lambda w, _: overview.start(w, 0),
+    "start-one-waits": lambda w, _: overview.start(w, 1),
+    "start-many-wait": lambda w, _: overview.start(w, 12),
+    "guide": lambda w, _: _guide(w, w("help.lead")),
+    "guide-unknown-word": lambda w, c: _guide(w, w("help.unknown", word=c.typed, nearest="lista")),
+    "guide-unknown-word-far": lambda w, c: _guide(w, w("help.unknown_far", word=c.typed, nearest=None)),
+    "list-empty": lambda w, _: overview.invitations(w, [], [], None),
+    "list": lambda w, c: overview.invitations(w, *_rows(w, c, overview.PAGE), None),
+    "list-more": lambda w, c: overview.invitations(w, *_rows(w, c, overview.PAGE), "15"),
+    "customer-empty": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", [], []),
+    "customer": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", *_rows(w, c, 60)),
+    "own-empty": lambda w, c: overview.own(w, c.firm, []),
+    "own": lambda w, c: overview.own(w, c.firm, _own(w, c)),
+    "home-staff-empty": lambda w, _: overview.staff_home(w, [], [], may_set_up=True),
+    "home-staff": lambda w, c: overview.staff_home(w, *_rows(w, c, HOME_ROWS), may_set_up=False),
+    "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
+    "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
+    "home-unready": lambda w, _: overview.unready_home(w, may_set_up=False),
+    "home-unready-administrator": lambda w, _: overview.unready_home(w, may_set_up=True),
+    "refusal-modal": lambda w, c: refusal.modal(w, refusal.sentence(w, r.FirmCannotAnswer(contact=c.contact))),
+    "refusals": lambda w, c: [refusal.letter(refusal.sentence(w, each)) for each in refused(c)],
+}

@@ -97,3 +97,15 @@ def test_the_same_block_id_twice_is_our_mistake() -> None:
 
     with pytest.raises(ValueError, match="twice"):
         sheet.modal("firm.set_up", "Byrån", close="Stäng", submit="Spara")
+
+
+def test_a_message_unfurls_nothing_and_always_carries_its_text() -> None:
+    sheet = Sheet()
+    sheet.say("Läs mer på vismaspcs.se")
+
+    assert sheet.letter().arguments() == {
+        "text": "Läs mer på vismaspcs.se",
+        "blocks": sheet.letter().blocks,
+        "unfurl_links": False,
+        "unfurl_media": False,
+    }

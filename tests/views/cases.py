@@ -38,7 +38,15 @@ OTHER = DeclineReason.OTHER
 
 def refused(cast: Cast) -> Iterator[r.Refusal]:
     """Give one of every refusal, and of every status that has words of its own."""
-    yield from (r.NotOfFirm(), r.NotSetUp(), r.NotAdmin(), r.NotYourEngagement(owner=cast.by), r.ButtonGone())
+    yield from (
+        r.NotOfFirm(),
+        r.NotSetUp(),
+        r.NotSetUp(names=cast.by),
+        r.NotLinked(),
+        r.NotAdmin(),
+        r.NotYourEngagement(owner=cast.by),
+        r.ButtonGone(),
+    )
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
     yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in ("approved", "declined"))
     yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "blocked"))
@@ -167,6 +175,7 @@ CASES: dict[str, Build] = {
         w, c, Form(filled=Filled(), notes={"customer": w("note.no_customer", words=c.typed)})
     ),
     "compose-customer": lambda w, c: _form(w, c, _known(w, c)),
+    "compose-customer-of-many-people": lambda w, c: _form(w, c, _known(w, replace(c, people=120))),
     "compose-customer-service": lambda w, c: _form(w, c, _known(w, c, service=c.service)),
     "compose-customer-new-contact": lambda w, c: _form(
         w, c, _known(w, c, service=c.service, contact=NEW_CONTACT, contact_name=c.contact, contact_email=c.address)
@@ -212,8 +221,8 @@ CASES: dict[str, Build] = {
     "home-staff": lambda w, c: overview.staff_home(w, *_rows(w, c, HOME_ROWS), may_set_up=False),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
-    "home-unready": lambda w, _: overview.unready_home(w, may_set_up=False),
-    "home-unready-administrator": lambda w, _: overview.unready_home(w, may_set_up=True),
+    "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),
+    "home-unready-administrator": lambda w, _: overview.unready_home(w, w("home.unready"), may_set_up=True),
     "refusal-modal": lambda w, c: refusal.modal(w, refusal.sentence(w, r.FirmCannotAnswer(contact=c.contact))),
     "refusals": lambda w, c: [refusal.letter(refusal.sentence(w, each)) for each in refused(c)],
 }

@@ -146,6 +146,8 @@ def test_the_settings_are_read_back() -> None:
         managers={"selected_users": ["U1"]},
         language=option("en"),
         mail_domains={"value": "sjovik.se"},
+        expires_days={"value": "30"},
+        reminder_days={"value": "3, 7"},
     )
 
     assert particulars.parse(view) == particulars.Said(
@@ -155,6 +157,8 @@ def test_the_settings_are_read_back() -> None:
         managers=frozenset({"U1"}),
         language="en",
         mail_domains="sjovik.se",
+        expires_days="30",
+        reminder_days="3, 7",
     )
 
 

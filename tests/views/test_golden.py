@@ -16,6 +16,7 @@ from tests.views.cast import USUAL, WORST, Cast
 GOLDEN = Path(__file__).with_name("golden")
 REGENERATE = bool(os.environ.get("GOLDEN"))
 SHOWN = {f"{name}{ending}": (name, cast) for name in CASES for ending, cast in (("", USUAL), ("-worst", WORST))}
+WIDTH = 140
 EVERY = [(case, language) for case in SHOWN for language in LANGUAGES]
 
 
@@ -26,6 +27,19 @@ def views(name: str, cast: Cast, language: str) -> list[View]:
 
 def readable(view: View) -> dict[str, Any]:
     return {"text": view.text.split("\n"), "blocks": view.blocks} if isinstance(view, Letter) else view
+
+
+def written(value: Any, indent: str = "") -> str:
+    """Write JSON for readers of diffs: what fits on a line stands on one."""
+    line = json.dumps(value, ensure_ascii=False)
+    if len(indent + line) <= WIDTH or not isinstance(value, list | dict):
+        return line
+    inside = indent + "  "
+    if isinstance(value, list):
+        parts = [f"{inside}{written(each, inside)}" for each in value]
+        return "[\n" + ",\n".join(parts) + f"\n{indent}]"
+    parts = [f"{inside}{json.dumps(key)}: {written(each, inside)}" for key, each in value.items()]
+    return "{\n" + ",\n".join(parts) + f"\n{indent}}}"
 
 
 def problems(view: View) -> list[str]:
@@ -40,7 +54,7 @@ def problems(view: View) -> list[str]:
 def test_every_screen_is_as_it_was_last_looked_at(case: str, language: str) -> None:
     file = GOLDEN / f"{case}.{language}.json"
 
-    shown = json.dumps([readable(v) for v in views(*SHOWN[case], language)], ensure_ascii=False, indent=1) + "\n"
+    shown = written([readable(view) for view in views(*SHOWN[case], language)]) + "\n"
 
     if REGENERATE:
         file.write_text(shown, encoding="utf-8")

@@ -124,7 +124,7 @@ async def build(
         await migrate.upgrade(database.engine)
         await instance.claim(database, now())
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
-        gateway = Gateway(settings.slack_api_url, session)
+        gateway = Gateway(settings.slack_api_url, session, lambda: now().timestamp())
         catalogue = read_catalogue(settings.catalogue_file)
         dispatcher = Dispatcher(Sender(database, catalogue, gateway, now), now, spacing=spacing)
         router = Router(database, catalogue, gateway, now, dispatcher.wake)

@@ -11,14 +11,13 @@ import structlog
 from bot.delivery.letters import EDITS, Writer
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
-from bot.slack.gateway import Gateway, Later, Never, Revoked
+from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
 from bot.storage import history, installations, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
 from bot.usecases import installing, reporting
 
 PATIENCE = timedelta(minutes=15)
-OUTAGES = frozenset({"ratelimited", "rate_limited"})
 UNEDITABLE = frozenset({"message_not_found", "edit_window_closed", "cant_update_message", "is_archived"})
 LONGEST_WAIT = 300.0
 
@@ -114,9 +113,11 @@ class Sender:
         if own_fault and now - parcel.created_at > PATIENCE:
             await self._give_up(parcel, "gave_up")
             return
-        wait = later.after if later.reason in OUTAGES else min(later.after * 2**parcel.attempts, LONGEST_WAIT)
+        limited = later.reason in LIMITED
+        wait = later.after if limited else min(later.after * 2**parcel.attempts, LONGEST_WAIT)
         async with self.database.transaction() as tx:
-            await outbox.postpone(tx, parcel, later.reason, now + timedelta(seconds=wait))
+            why = outbox.LIMITED if limited else later.reason
+            await outbox.postpone(tx, parcel, why, now + timedelta(seconds=wait))
 
     async def _give_up(self, parcel: Parcel, reason: str) -> None:
         _log.warning("parcel_dead", reader=parcel.reader.value, reason=reason)

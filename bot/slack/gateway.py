@@ -2,18 +2,19 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
-from typing import Any
+import time
+from collections.abc import Callable, Mapping
+from typing import Any, cast
 
 import aiohttp
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
+from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 SLACK = "https://slack.com/api/"
-BUSY = frozenset(
+LIMITED = frozenset({"ratelimited", "rate_limited"})
+BUSY = LIMITED | frozenset(
     {
-        "ratelimited",
-        "rate_limited",
         "internal_error",
         "fatal_error",
         "service_unavailable",
@@ -48,11 +49,18 @@ class Revoked(Never):
 
 
 class Gateway:
-    """Calls Slack's Web API over one shared session; nothing is retried here, for a retried post is two posts."""
+    """Calls Slack's Web API over one shared session; nothing is retried here, for a retried post is two posts.
 
-    def __init__(self, base_url: str, session: aiohttp.ClientSession) -> None:
+    Where Slack said to wait, nothing is sent before that: `clock` counts the seconds.
+    """
+
+    def __init__(
+        self, base_url: str, session: aiohttp.ClientSession, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._base_url = base_url
         self._session = session
+        self._clock = clock
+        self._closed: dict[tuple[str, str], float] = {}
 
     def client(self, token: str | None, seconds: int) -> AsyncWebClient:
         """Make a client for one workspace's token."""
@@ -64,16 +72,25 @@ class Gateway:
         self, token: str, method: str, arguments: Mapping[str, Any], *, within: int = 10
     ) -> Mapping[str, Any]:
         """Call a method, `within` so many seconds, and return Slack's answer; raises Later or Never."""
+        wait = self._closed.get((token, method), 0) - self._clock()
+        if wait > 0:
+            raise Later("ratelimited", wait)
         try:
             async with asyncio.timeout(within):
                 answer = await self.client(token, within).api_call(method, data=_form(arguments))
         except SlackApiError as error:
-            raise _sorted(error) from None
-        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError, UnicodeDecodeError) as error:
+            raise self._heeded(token, method, _sorted(error)) from None
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Later(type(error).__name__) from None
-        if not isinstance(answer.data, Mapping):
-            raise Later("unreadable")
-        return answer.data
+        except (AttributeError, ValueError):  # so the SDK stumbles over an answer that is no JSON object
+            raise Later("unreadable") from None
+        return cast("Mapping[str, Any]", answer.data)
+
+    def _heeded(self, token: str, method: str, failure: Later | Never) -> Later | Never:
+        """Keep in mind how long this method is closed to this workspace."""
+        if isinstance(failure, Later) and failure.reason in LIMITED:
+            self._closed[token, method] = self._clock() + failure.after
+        return failure
 
     async def answer(self, url: str, message: Mapping[str, Any]) -> None:
         """Answer a click in private through its response_url; a failure is Later or Never like any other."""
@@ -84,10 +101,11 @@ class Gateway:
                 asyncio.timeout(5),
                 self._session.post(url, json=dict(message), allow_redirects=False) as response,
             ):
-                if response.status != 200:  # noqa: PLR2004 - HTTP's OK
-                    raise Never(f"http_{response.status}")
+                status = response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Later(type(error).__name__) from None
+        if status != 200:  # noqa: PLR2004 - HTTP's OK
+            raise Never(f"http_{status}")
 
     def trusts(self, url: str) -> bool:
         """Tell whether an address to answer to is Slack's own, or the stand-in's that we were started with."""
@@ -110,6 +128,8 @@ def _form(arguments: Mapping[str, Any]) -> dict[str, str]:
 
 def _sorted(error: SlackApiError) -> Later | Never:
     response = error.response
+    if not isinstance(response, AsyncSlackResponse):  # the SDK's way of saying that this was no JSON
+        return Later("unreadable")
     status, data = response.status_code, response.data
     code = data.get("error") if isinstance(data, Mapping) else None
     if status == 429 or code in BUSY:  # noqa: PLR2004 - HTTP's "too many requests"

@@ -12,6 +12,8 @@ from bot.domain.audience import Reader
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 
+LIMITED = "ratelimited"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Parcel:
@@ -60,26 +62,23 @@ async def put(  # noqa: PLR0913 - each is a column
 
 
 async def heads(tx: Transaction, at: datetime, busy: Collection[str], limit: int) -> Sequence[Parcel]:
-    """List the first waiting parcel of each lane that is free, due and in a workspace that is open, oldest first."""
-    o, i = t.outbox.c, t.installation.c
+    """List the first waiting parcel of each lane that is free, due and in a workspace that is open, oldest first.
+
+    A workspace to which Slack said "wait" is not open until then, also after a restart.
+    """
+    o, i, other = t.outbox.c, t.installation.c, t.outbox.alias().c
+    limited = select(other.team_id).where(other.state == "waiting", other.error == LIMITED, other.next_at > at)
     is_open = select(i.team_id).where(i.revoked_at.is_(None), ~i.pending)
     first = select(func.min(o.id)).where(o.state == "waiting").group_by(o.lane).scalar_subquery()
     query = (
         select(t.outbox)
         .where(o.id.in_(first), o.next_at <= at, o.lane.not_in(busy), o.team_id.in_(is_open))
+        .where(o.team_id.not_in(limited))
         .order_by(o.id)
         .limit(limit)
         .execution_options(all_firms="delivery serves every firm")
     )
     return [_parcel(row) for row in await tx.run(query)]
-
-
-async def next_due(tx: Transaction) -> datetime | None:
-    """Say when the next lane wants to be looked at."""
-    o = t.outbox.c
-    query = select(func.min(o.next_at)).where(o.state == "waiting")
-    due: datetime | None = (await tx.run(query.execution_options(all_firms="delivery serves every firm"))).scalar_one()
-    return due
 
 
 async def write(tx: Transaction, parcel: Parcel, body: str) -> None:

@@ -127,8 +127,12 @@ async def build(
         gateway = Gateway(settings.slack_api_url, session, lambda: now().timestamp())
         catalogue = read_catalogue(settings.catalogue_file)
         dispatcher = Dispatcher(Sender(database, catalogue, gateway, now), now, spacing=spacing)
-        router = Router(database, catalogue, gateway, now, dispatcher.wake)
         counter, registry = _metrics()
+
+        def count(name: str) -> None:
+            counter.labels(what=name).inc()
+
+        router = Router(database, catalogue, gateway, now, told=dispatcher.wake, count=count)
         app = Application(
             settings=settings,
             database=database,
@@ -139,7 +143,7 @@ async def build(
             gate=Gate(Door(router, database, gateway).receive),
             health=Health(_checks(database, dispatcher, now), registry),
             now=now,
-            count=lambda name: counter.labels(what=name).inc(),
+            count=count,
         )
         yield app
 

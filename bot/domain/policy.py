@@ -7,6 +7,7 @@ DRAFT_LIVES = timedelta(hours=12)
 FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS = 7, 90, 3
 INSTALLING_WITHIN = timedelta(minutes=10)
 PROFILE_IS_FRESH = timedelta(minutes=15)
+CHANNEL_IS_FRESH = timedelta(minutes=15)
 REQUESTS_ARE_KEPT = timedelta(days=7)
 
 LOOKUPS_PER_PERSON = 30

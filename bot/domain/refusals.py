@@ -217,6 +217,13 @@ class FormOutOfDate(Refusal):
 
 
 @dataclass(eq=False)
+class SaidOtherwise(Refusal):
+    """The same click or form came before with another content: the first one counts, and somebody looks (P2)."""
+
+    code = "said_otherwise"
+
+
+@dataclass(eq=False)
 class CannotSave(Refusal):
     """The database does not answer; nothing was stored."""
 

@@ -56,10 +56,5 @@ async def link(call: Call) -> Answer:  # noqa: ARG001 - a link opens by itself; 
 
 
 def _press(call: Call, action: str) -> Press:
-    container = call.payload.get("container") or {}
-    return Press(
-        token=call.value,
-        action=action,
-        channel_id=container.get("channel_id"),
-        ts=container.get("message_ts"),
-    )
+    channel_id, ts = call.place
+    return Press(token=call.value, action=action, channel_id=channel_id, ts=ts)

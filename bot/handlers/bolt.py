@@ -56,7 +56,7 @@ class Door:
 def _authorizer(database: Database) -> Callable[..., Awaitable[AuthorizeResult]]:
     async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
         """Look the installation up in the database, and only there; None is how Bolt is told "not installed"."""
-        installation = await people.installation(database, team_id or "")
+        installation = await people.installation(database, str(team_id))
         if installation is None:
             return None
         return AuthorizeResult(

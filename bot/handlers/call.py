@@ -1,9 +1,10 @@
 """One thing that Slack sent, ready to be handled; and what a handler may answer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from bot.domain.refusals import FormOutOfDate
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway
 from bot.texts.words import Words
@@ -36,26 +37,40 @@ class Call:
     @property
     def action(self) -> Mapping[str, Any]:
         """Give the one action of a click; more or fewer is nothing that our messages can send."""
-        actions = self.payload.get("actions")
-        one = actions[0] if isinstance(actions, list) and len(actions) == 1 else {}
-        return one if isinstance(one, Mapping) else {}
+        actions: Sequence[Mapping[str, Any]] = self.payload.get("actions") or ()
+        return actions[0] if len(actions) == 1 else {}
 
     @property
     def value(self) -> str:
         """Give what the pressed button carries."""
-        return str(self.action.get("value") or "")
+        return _text(self.action, "value")
 
     @property
     def view(self) -> Mapping[str, Any]:
         """Give the dialog that this came from."""
-        view = self.payload.get("view")
-        return view if isinstance(view, Mapping) else {}
+        view: Mapping[str, Any] = self.payload.get("view") or {}
+        return view
+
+    @property
+    def carried(self) -> str:
+        """Give what the dialog carried along unseen."""
+        return _text(self.view, "private_metadata")
+
+    @property
+    def place(self) -> tuple[str, str]:
+        """Say which message the pressed button stood on: (channel id, ts), empty where it stood on none."""
+        container = self.payload.get("container") or {}
+        return _text(container, "channel_id"), _text(container, "message_ts")
 
     @property
     def block_ids(self) -> list[str]:
-        """List the form's fields by their blocks, in order."""
-        blocks = self.view.get("blocks") or []
-        return [str(b["block_id"]) for b in blocks if b.get("type") == "input" and b.get("block_id")]
+        """List the form's fields by their blocks, in order; raises FormOutOfDate for a form without any."""
+        blocks = self.view.get("blocks")
+        asked = [b for b in blocks if isinstance(b, Mapping)] if isinstance(blocks, list) else []
+        found = [_text(b, "block_id") for b in asked if b.get("type") == "input" and _text(b, "block_id")]
+        if not found:
+            raise FormOutOfDate
+        return found
 
     async def open(self, view: Mapping[str, Any]) -> None:
         """Open a dialog for whoever clicked or typed."""
@@ -66,6 +81,12 @@ class Call:
         """Change the dialog that this came from."""
         which = {"view_id": self.view.get("id"), "hash": self.view.get("hash"), "view": view}
         await self.gateway.call(self.token, "views.update", which, within=2)
+
+
+def _text(found: Mapping[str, Any], name: str) -> str:
+    """Read what we once wrote there; what we cannot have written, such as a NUL, reads as nothing."""
+    value = found.get(name)
+    return value if isinstance(value, str) and value.isprintable() else ""
 
 
 def say(letter: Letter) -> Answer:

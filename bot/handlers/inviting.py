@@ -51,6 +51,8 @@ async def search(call: Call) -> Answer:
     try:
         number = reading.number(words, typed, call.desk.now)
     except BadField:
+        if not typed.isprintable():
+            return Answer(body={"options": []})
         found = await finding.search(call.desk, typed, OPTIONS)
         options = [compose.customer_option(words, name, number, ref) for ref, name, number in found]
         return Answer(body={"options": [each.to_dict() for each in options]})
@@ -84,7 +86,7 @@ async def edit(call: Call) -> Answer:
 
 async def send(call: Call) -> Answer:
     """Ask, or begin at once; of two sends, one does."""
-    prepared = await inviting.send(call.desk, str(call.view.get("private_metadata") or ""))
+    prepared = await inviting.send(call.desk, call.carried)
     company, contact = prepared.customer.name, prepared.contact.name
     return replace_view(preview.sent(call.words, contact, company, at_once=prepared.at_once))
 

@@ -50,7 +50,7 @@ async def _customer(
         return (known, None) if known else (None, number)
     if not typed.name:
         return None, None
-    found = await finding.search(call.desk, typed.name, 2)
+    found = await finding.named(call.desk, typed.name, 2)
     if len(found) == 1:
         return await finding.customer(call.desk, found[0][0]), None
     key = "note.many_customers" if found else "note.no_customer"

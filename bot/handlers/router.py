@@ -13,13 +13,14 @@ import structlog
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.firm import Firm
-from bot.domain.refusals import CannotSave, NotLinked, Refusal
+from bot.domain.refusals import CannotSave, NotLinked, Refusal, SaidOtherwise
 from bot.domain.wording import BadText, clean
 from bot.handlers import routes, setting_up, showing
 from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.identifying import identify
 from bot.handlers.pace import Pace
 from bot.handlers.verbs import parse
+from bot.slack.channels import Channels
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Later, Never
 from bot.storage.database import Database
@@ -31,6 +32,8 @@ from bot.usecases.setting_up import require_set_up
 from bot.views import overview, refusal
 
 LONGEST = 1000
+# What somebody said, without what Slack makes anew each time it says it.
+SAID = ("type", "team", "actions", "container", "view", "callback_id", "event", "command", "text", "value")
 
 _log = structlog.get_logger(__name__)
 
@@ -45,7 +48,10 @@ class Origin:
 
 
 class Router:
-    """Handles whatever Slack sends; `told` is called when something may have been committed that must be delivered."""
+    """Handles whatever Slack sends.
+
+    `told` is called when something may have been committed that must be delivered; `count` takes a counter's name.
+    """
 
     def __init__(
         self,
@@ -53,14 +59,18 @@ class Router:
         catalogue: Catalogue,
         gateway: Gateway,
         now: Callable[[], datetime],
+        *,
         told: Callable[[], None],
+        count: Callable[[str], None],
     ) -> None:
         self._database = database
         self._catalogue = catalogue
         self._gateway = gateway
         self._now = now
         self._told = told
+        self._count = count
         self._pace = Pace()
+        self._channels = Channels(gateway)
         self._after: set[asyncio.Task[None]] = set()
 
     async def handle(self, payload: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
@@ -111,22 +121,37 @@ class Router:
         payload = call.payload
         match payload.get("type"):
             case "block_actions":
-                return await _run(routes.ACTIONS, call.action.get("action_id"), call)
+                return await self._run(routes.ACTIONS, call.action.get("action_id"), call)
             case "view_submission":
-                return await _run(routes.VIEWS, call.view.get("callback_id"), call)
+                return await self._run(routes.VIEWS, call.view.get("callback_id"), call)
             case "block_suggestion":
-                return await _run(routes.SEARCHES, payload.get("action_id"), call)
+                return await self._run(routes.SEARCHES, payload.get("action_id"), call)
             case "shortcut":
-                return await _run(routes.SHORTCUTS, payload.get("callback_id"), call)
+                return await self._run(routes.SHORTCUTS, payload.get("callback_id"), call)
             case "event_callback":
-                return await _run(routes.EVENTS, (payload.get("event") or {}).get("type"), call)
-            case _:
+                return await self._run(routes.EVENTS, (payload.get("event") or {}).get("type"), call)
+            case None:
                 return await self._command(call)
+            case _:
+                return await self._run({}, None, call)
+
+    async def _run(self, table: Mapping[str, routes.Handler], key: object, call: Call) -> Answer:
+        handler = table.get(str(key))
+        if handler is None:
+            self._count("unanswered")
+            _log.info("nothing_answers", kind=call.payload.get("type"))
+            return DONE
+        if key not in routes.BEFORE_SET_UP:
+            await require_set_up(call.desk)
+        return await handler(call)
 
     async def _command(self, call: Call) -> Answer:
         """Run what was typed; an unknown word gets the nearest one."""
         typed = str(call.payload.get("text") or "")
         self._pace.require(call.desk.firm.team_id, call.desk.user_id, call.desk.now)
+        overheard = await self._overheard(call)
+        if overheard:
+            return say(refusal.letter(call.words(overheard)))
         if len(typed) > LONGEST:
             return say(refusal.letter(call.words("command.too_long")))
         try:
@@ -141,8 +166,23 @@ class Router:
             return await showing.show_help(call, line.word)
         return await routes.VERBS[line.verb.key](call, line.rest)
 
+    async def _overheard(self, call: Call) -> str | None:
+        """Name the text that refuses to speak where outsiders may read; a direct message is always one's own."""
+        channel_id = str(call.payload.get("channel_id") or "")
+        if channel_id.startswith("D"):
+            return None
+        try:
+            shared = await self._channels.is_shared(call.token, call.desk.firm.team_id, channel_id, call.desk.now)
+        except (Later, Never) as no:
+            _log.warning("channel_not_seen", reason=no.reason)
+            return "command.unseen_channel"
+        return "command.shared_channel" if shared else None
+
     async def _explain(self, payload: Mapping[str, Any], origin: Origin, words: Words, error: Exception) -> Answer:
         """Turn what went wrong into an answer of the kind that the payload wants."""
+        if isinstance(error, SaidOtherwise):
+            self._count("said_otherwise")
+            _log.error("said_otherwise", kind=payload.get("type"), team=origin.team_id, user=origin.actor_user_id)
         text = _sentence(words, error)
         match payload.get("type"):
             case "block_actions" if payload.get("view"):
@@ -203,16 +243,6 @@ def _notice(payload: Mapping[str, Any]) -> Callable[..., Awaitable[None]] | None
     return routes.NOTICES.get(str((payload.get("event") or {}).get("type")))
 
 
-async def _run(table: Mapping[str, routes.Handler], key: object, call: Call) -> Answer:
-    handler = table.get(str(key))
-    if handler is None:
-        _log.info("nothing_answers", kind=call.payload.get("type"))
-        return DONE
-    if key not in routes.BEFORE_SET_UP:
-        await require_set_up(call.desk)
-    return await handler(call)
-
-
 def _sentence(words: Words, error: Exception) -> str:
     if isinstance(error, Refusal):
         return refusal.sentence(words, error)
@@ -237,5 +267,5 @@ def request_of(payload: Mapping[str, Any], origin: Origin) -> Request:
             key = str(payload.get("event_id"))
         case _:
             key = f"{who}:{payload.get('trigger_id')}"
-    body = json.dumps(payload, sort_keys=True, default=str)
-    return Request(key=key[:200], digest=hashlib.sha256(body.encode()).hexdigest())
+    body = json.dumps([payload.get(name) for name in SAID], sort_keys=True)
+    return Request(key=ascii(key)[:200], digest=hashlib.sha256(body.encode()).hexdigest())

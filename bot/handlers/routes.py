@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, Handler] = {
     overview.LIST: showing.list_clicked,
     overview.MORE: showing.list_clicked,
     overview.STATUS: showing.status_clicked,
+    overview.CUSTOMER: showing.customer_clicked,
     overview.HELP: showing.help_clicked,
     overview.SHOW: answering.show_again,
     overview.SETTINGS: setting_up.settings,

@@ -5,6 +5,7 @@ from bot.domain.refusals import Refusal
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
+from bot.slack.channels import outsiders_read
 from bot.slack.gateway import Never
 from bot.usecases import setting_up
 from bot.usecases.setting_up import Particulars
@@ -74,7 +75,7 @@ async def _channel(call: Call, channel_id: str | None) -> str:
     except Never:
         raise BadField("channel", call.words("field.bot_not_in_channel")) from None
     channel = answer.get("channel") or {}
-    if channel.get("is_ext_shared") or channel.get("is_pending_ext_shared"):
+    if outsiders_read(channel):
         raise BadField("channel", call.words("field.channel_shared"))
     if not channel.get("is_member"):
         raise BadField("channel", call.words("field.bot_not_in_channel"))

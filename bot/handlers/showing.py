@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, say, whisper
@@ -50,6 +51,14 @@ async def status_typed(call: Call, typed: str) -> Answer:
 async def status_clicked(call: Call) -> Answer:
     """Tell how the firm stands."""
     return whisper(await _status(call))
+
+
+async def customer_clicked(call: Call) -> Answer:
+    """Tell how the customer stands whose button was pressed."""
+    found = await _standing(call, call.value)
+    if found is None:
+        raise ButtonGone
+    return whisper(found)
 
 
 async def help_clicked(call: Call) -> Answer:
@@ -121,18 +130,22 @@ async def _customer(call: Call, typed: str) -> Letter:
     try:
         number = reading.number(words, typed, call.desk.now)
     except BadField:
-        found = await finding.search(call.desk, typed, NAMES)
+        found = await finding.named(call.desk, typed, NAMES)
         if len(found) > 1:
-            names = ", ".join(name for _, name, _ in found)
-            return refusal.letter(words("status.many", words=clip(typed, 60), names=names))
+            return overview.several(words, words("status.many", words=clip(typed, 60)), found)
         customer_id = found[0][0] if found else ""
     else:
         call.desk.require_firm()
         known = await finding.known_customer(call.desk, number)
         customer_id = known.id if known else ""
+    return await _standing(call, customer_id) or refusal.letter(words("note.no_customer", words=clip(typed, 60)))
+
+
+async def _standing(call: Call, customer_id: str) -> Letter | None:
+    words = call.words
     customer, pictures = await looking.of_customer(call.desk, customer_id)
     if customer is None:
-        return refusal.letter(words("note.no_customer", words=clip(typed, 60)))
+        return None
     return overview.customer(words, f"{clip(customer.name, 120)}, {customer.number.shown}", *_rows(call, pictures))
 
 

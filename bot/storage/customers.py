@@ -112,15 +112,17 @@ async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | No
 async def search(
     tx: Transaction, firm_id: str, words: str, limit: int
 ) -> Sequence[tuple[str, str, OrganisationNumber]]:
-    """Find customers whose name starts with the words, then those with a word that does: (id, name, number)."""
+    """Find customers by name, as (id, name, number): the whole name, then names that start so, then words that do."""
     r = t.register.c
-    key = _like(search_key(words))
+    whole, key = search_key(words), _like(search_key(words))
     matches = r.name_key.like(f"{key}%", escape="\\") | r.name_key.like(f"% {key}%", escape="\\")
     query = (
         select(r.customer_id, r.name, t.customer.c.number, t.customer.c.lookup)
         .join(t.customer, t.customer.c.id == r.customer_id)
         .where(r.firm_id == firm_id, matches)
-        .order_by(r.name_key.like(f"{key}%", escape="\\").desc(), r.name_key, r.customer_id)
+        .order_by(
+            (r.name_key == whole).desc(), r.name_key.like(f"{key}%", escape="\\").desc(), r.name_key, r.customer_id
+        )
         .limit(limit)
     )
     return [(row.customer_id, row.name, _number(tx, row)) for row in await tx.run(query)]

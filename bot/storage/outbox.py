@@ -143,14 +143,16 @@ async def evidence(tx: Transaction, firm_id: str, question_id: str, ts: str | No
     return (await tx.run(query)).scalar_one_or_none()
 
 
-async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> None:
-    """Learn from a click where a copy is whose posting was never confirmed, so that it can be changed too."""
+async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> bool:
+    """Tell whether a click was on a copy of the question; one whose posting was never confirmed is found by it."""
     o = t.outbox.c
     mine = (o.firm_id == firm_id) & (o.question_id == question_id)
     known = (await tx.run(select(o.id).where(mine, o.channel_id == channel_id, o.ts == ts))).one_or_none()
-    if known is None:
-        lost = mine & (o.state == "waiting") & o.body.is_not(None) & o.ts.is_(None)
-        await tx.run(update(t.outbox).where(lost).values(channel_id=channel_id, ts=ts))
+    if known is not None:
+        return True
+    lost = mine & o.state.in_(("waiting", "dead")) & o.body.is_not(None) & o.ts.is_(None)
+    found = await tx.run(update(t.outbox).where(lost).values(channel_id=channel_id, ts=ts).returning(o.id))
+    return found.first() is not None
 
 
 async def troubles(tx: Transaction, firm_id: str, collaboration_ids: Collection[str]) -> dict[str, str]:

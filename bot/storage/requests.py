@@ -6,16 +6,26 @@ from sqlalchemy import delete, func, select
 
 from bot.domain.events import Snooping
 from bot.domain.policy import REQUESTS_ARE_KEPT
+from bot.domain.refusals import SaidOtherwise
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.firms import upsert
 
 
 async def first_time(tx: Transaction, firm_id: str, key: str, digest: str, at: datetime) -> bool:
-    """Note a request in the transaction of its change; False means that it was carried out before."""
+    """Note a request in the transaction of its change; False means that it was carried out before.
+
+    Raises SaidOtherwise where the same key came before with another content (RELIABILITY P2).
+    """
+    i = t.inbound.c
     statement = upsert(tx, t.inbound).values(firm_id=firm_id, key=key, digest=digest, at=at)
-    noted = await tx.run(statement.on_conflict_do_nothing().returning(t.inbound.c.key))
-    return noted.one_or_none() is not None
+    noted = await tx.run(statement.on_conflict_do_nothing().returning(i.key))
+    if noted.one_or_none() is not None:
+        return True
+    before = await tx.run(select(i.digest).where(i.firm_id == firm_id, i.key == key))
+    if before.scalar_one() != digest:
+        raise SaidOtherwise
+    return False
 
 
 async def forget(tx: Transaction, at: datetime) -> None:

@@ -15,12 +15,12 @@ from bot.usecases.telling import publish
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button that was pressed: its token and action, and which copy of the message it was on, if on a message."""
+    """A button that was pressed: its token and action, and which copy of the message it was on (THREATS 34)."""
 
     token: str
     action: str
-    channel_id: str | None = None
-    ts: str | None = None
+    channel_id: str
+    ts: str
 
 
 async def approve(desk: Desk, press: Press) -> Answer:
@@ -59,8 +59,9 @@ async def show_again(desk: Desk, question_id: str) -> None:
     async with desk.database.transaction() as tx:
         question = await _own(tx, desk, question_id)
         identity = await _authorised(tx, desk, question)
+        again = not await desk.first_time(tx)
         question.require_open(desk.now)
-        if await desk.first_time(tx):
+        if not again:
             about = question.collaboration
             event = ShownAgain(
                 customer_id=about.customer_id,
@@ -76,10 +77,10 @@ async def _answerable(tx: Transaction, desk: Desk, press: Press) -> tuple[Questi
     await customers.lock(tx, seen.collaboration.customer_id)
     question = await questions.load(tx, desk.firm.id, seen.id)
     identity = await _authorised(tx, desk, question)
-    question.require_open(desk.now)
     await desk.first_time(tx)
-    if press.channel_id and press.ts:
-        await outbox.locate(tx, desk.firm.id, question.id, press.channel_id, press.ts)
+    question.require_open(desk.now)
+    if not await outbox.locate(tx, desk.firm.id, question.id, press.channel_id, press.ts):
+        raise ButtonGone
     return question, await _answerer(tx, desk, question, identity, press)
 
 

@@ -47,5 +47,8 @@ class Desk:
         raise NotYourEngagement(owner=engagement.owner.name if engagement.owner else "")
 
     async def first_time(self, tx: Transaction) -> bool:
-        """Note the request in the transaction of its change; False means that it was carried out before."""
+        """Note the request in the transaction of its change; False means that it was carried out before.
+
+        Raises SaidOtherwise where it came before with another content.
+        """
         return await requests.first_time(tx, self.firm.id, self.request.key, self.request.digest, self.now)

@@ -35,6 +35,13 @@ async def search(desk: Desk, words: str, limit: int) -> list[tuple[str, str, Org
         return list(await customers.search(tx, desk.firm.id, words, limit))
 
 
+async def named(desk: Desk, words: str, limit: int) -> list[tuple[str, str, OrganisationNumber]]:
+    """Find customers by name; a name that was typed whole means that customer, whatever longer names begin with it."""
+    found = await search(desk, words, limit)
+    whole = [each for each in found if customers.search_key(each[1]) == customers.search_key(words)]
+    return whole or found
+
+
 async def customer(desk: Desk, customer_id: str) -> Customer | None:
     """Load a customer of the firm's own register."""
     desk.require_firm()

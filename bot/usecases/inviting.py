@@ -70,7 +70,10 @@ async def prepare(desk: Desk, proposal: Proposal) -> Prepared:
 
 
 async def keep(desk: Desk, proposal: Proposal, prepared: Prepared, found: Person | None) -> str:
-    """Keep a checked proposal with the person it will go to, and return the draft's id for the form to carry."""
+    """Keep a checked proposal with the person it will go to, and return the draft's id for the form to carry.
+
+    Nobody sees a draft, so a form whose answer was lost may come again with other words.
+    """
     _require_reachable(desk, prepared.contact, found)
     async with desk.database.transaction() as tx:
         content = {"proposal": _pack(proposal), "person": asdict(found) if found else None}
@@ -88,6 +91,7 @@ async def send(desk: Desk, draft_id: str) -> Prepared:
     """Ask the customer, or begin at once where nobody need be asked (S7, S10); the draft is used up by it."""
     desk.require_firm()
     async with desk.database.transaction() as tx:
+        await desk.first_time(tx)
         content = await questions.use_draft(tx, desk.firm.id, desk.user_id, draft_id, desk.now)
         proposal = _unpack(content["proposal"])
         if proposal.customer_id:

@@ -20,7 +20,7 @@ from bot.domain.wording import fit
 from bot.texts.words import Words
 from bot.views.facts import pays
 from bot.views.kit import OPTION, Sheet, option, plain
-from bot.views.state import chosen, typed
+from bot.views.state import chosen, typed, values_of
 
 CALLBACK = "invitation.compose"
 CUSTOMER, SERVICE, VARIANT, CONTACT = "customer.search", "service.choose", "variant.choose", "contact.choose"
@@ -117,7 +117,7 @@ def build(words: Words, catalogue: Catalogue, form: Form) -> dict[str, Any]:
 
 def parse(view: Mapping[str, Any]) -> Filled:
     """Read the fields back, whatever customer or service their block ids carry."""
-    values = view.get("state", {}).get("values", {})
+    values = values_of(view)
     return Filled(
         customer=chosen(values, "customer"),
         name=typed(values, "name"),

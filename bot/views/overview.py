@@ -3,13 +3,15 @@
 from collections.abc import Sequence
 from typing import Any
 
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.wording import clip
 from bot.texts.words import Words
 from bot.views.facts import Facts
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 
 INVITE, LIST, STATUS, HELP, SHOW = "invitation.start", "list.show", "status.show", "help.show", "question.show"
-SETTINGS, MORE = "firm.settings", "list.more"
+SETTINGS, MORE, CUSTOMER = "firm.settings", "list.more", "customer.status"
 PAGE = 15
 
 
@@ -56,6 +58,16 @@ def customer(words: Words, name: str, rows: Sequence[Facts], troubles: Sequence[
     if len(rows) > PAGE:
         sheet.small(words("status.older", number=len(rows) - PAGE))
     sheet.buttons([button(words("start.invite"), INVITE)])
+    return sheet.letter()
+
+
+def several(words: Words, lead: str, found: Sequence[tuple[str, str, OrganisationNumber]]) -> Letter:
+    """Ask which customer was meant: (id, name, number), with the number beside each name, for names are not unique."""
+    sheet = Sheet()
+    sheet.say(lead)
+    for customer_id, name, number in found:
+        shows = button(words("status.show"), CUSTOMER, customer_id, label=words("status.show_label", company=name))
+        sheet.say(f"{clip(name, 120)}, {number.shown}", accessory=shows)
     return sheet.letter()
 
 

@@ -18,7 +18,7 @@ from bot.domain.policy import FEWEST_DAYS, MOST_DAYS
 from bot.domain.wording import fit
 from bot.texts.words import LANGUAGES, Words
 from bot.views.kit import Sheet, option
-from bot.views.state import chosen, people, typed
+from bot.views.state import chosen, people, typed, values_of
 
 CALLBACK = "firm.set_up"
 LONGEST_NAME, LONGEST_DOMAINS = 200, 500
@@ -90,7 +90,7 @@ def _ask_patience(sheet: Sheet, words: Words, firm: Firm) -> None:
 
 def parse(view: Mapping[str, Any]) -> Said:
     """Read the form back."""
-    values = view.get("state", {}).get("values", {})
+    values = values_of(view)
     language = chosen(values, "language")
     return Said(
         name=typed(values, "name"),

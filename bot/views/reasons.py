@@ -10,7 +10,7 @@ from slack_sdk.models.blocks import PlainTextInputElement, RadioButtonsElement
 from bot.domain.events import DeclineReason
 from bot.texts.words import Words
 from bot.views.kit import Sheet, option
-from bot.views.state import chosen, typed
+from bot.views.state import chosen, typed, values_of
 
 CALLBACK = "invitation.decline_reason"
 LONGEST_NOTE = 500
@@ -21,13 +21,13 @@ class Reply:
     """What the dialog came back with; the button's place went along unseen."""
 
     token: str
-    channel_id: str | None
-    ts: str | None
+    channel_id: str
+    ts: str
     reason: DeclineReason | None
     note: str
 
 
-def build(words: Words, *, company: str, service: str, place: Mapping[str, str | None]) -> dict[str, Any]:
+def build(words: Words, *, company: str, service: str, place: Mapping[str, str]) -> dict[str, Any]:
     """Ask for a reason; both fields may be left empty (D2)."""
     sheet = Sheet()
     sheet.say(words("decline.lead", company=company, service=service), words("decline.effect"))
@@ -47,13 +47,23 @@ def build(words: Words, *, company: str, service: str, place: Mapping[str, str |
 
 def parse(view: Mapping[str, Any]) -> Reply:
     """Read the dialog back; a choice that was not offered reads as none."""
-    values = view.get("state", {}).get("values", {})
-    place = json.loads(view.get("private_metadata") or "{}")
+    values = values_of(view)
+    place = _place(str(view.get("private_metadata")))
     reason = chosen(values, "reason")
     return Reply(
-        token=str(place.get("token", "")),
-        channel_id=place.get("channel_id"),
-        ts=place.get("ts"),
+        token=place.get("token", ""),
+        channel_id=place.get("channel_id", ""),
+        ts=place.get("ts", ""),
         reason=DeclineReason(reason) if reason in set(DeclineReason) else None,
         note=typed(values, "note"),
     )
+
+
+def _place(carried: str) -> dict[str, str]:
+    """Read back where the button was; what we did not write there reads as nowhere."""
+    try:
+        place = json.loads(carried)
+    except ValueError:
+        return {}
+    found = place if isinstance(place, dict) else {}
+    return {name: value for name, value in found.items() if isinstance(value, str) and value.isprintable()}

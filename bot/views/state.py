@@ -4,31 +4,42 @@ from collections.abc import Mapping
 from typing import Any
 
 
-def element(values: Any, name: str) -> Mapping[str, Any]:
+LONGEST_VALUE = 150  # Slack's own limit for what an option stands for
+
+
+def values_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Find what the fields of a dialog hold."""
+    state = view.get("state")
+    values = state.get("values") if isinstance(state, Mapping) else None
+    return values if isinstance(values, Mapping) else {}
+
+
+def element(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     """Find the element of a block by the block's name, with or without what follows its colon."""
-    if isinstance(values, Mapping):
-        for block_id, elements in values.items():
-            if str(block_id).split(":")[0] == name and isinstance(elements, Mapping):
-                found: Any = next(iter(elements.values()), {})
-                return found if isinstance(found, Mapping) else {}
+    for block_id, elements in values.items():
+        if block_id.split(":")[0] == name and isinstance(elements, Mapping):
+            found: Any = next(iter(elements.values()), {})
+            return found if isinstance(found, Mapping) else {}
     return {}
 
 
-def chosen(values: Any, name: str) -> str | None:
+def chosen(values: Mapping[str, Any], name: str) -> str | None:
     """Read the value of a chosen option, or of a chosen conversation."""
     found = element(values, name)
     picked = found.get("selected_option")
     value = picked.get("value") if isinstance(picked, Mapping) else found.get("selected_conversation")
-    return value if isinstance(value, str) else None
+    return value if isinstance(value, str) and value.isprintable() and len(value) <= LONGEST_VALUE else None
 
 
-def typed(values: Any, name: str) -> str:
+def typed(values: Mapping[str, Any], name: str) -> str:
     """Read what was typed."""
     value = element(values, name).get("value")
     return value if isinstance(value, str) else ""
 
 
-def people(values: Any, name: str) -> frozenset[str]:
+def people(values: Mapping[str, Any], name: str) -> frozenset[str]:
     """Read the users that were picked."""
     picked = element(values, name).get("selected_users")
-    return frozenset(str(user) for user in picked) if isinstance(picked, list) else frozenset()
+    return (
+        frozenset(user for user in map(str, picked) if user.isprintable()) if isinstance(picked, list) else frozenset()
+    )

@@ -1,4 +1,4 @@
-"""Send what Slack's own client would not: anybody's press of any button, and forms with other content than was shown."""
+"""Send what Slack's own client would not: anybody's press of any button, and forms with other content than shown."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

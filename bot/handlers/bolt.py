@@ -1,7 +1,6 @@
-"""Bolt between the doors and the router: one catch-all for each kind of payload, and an `authorize` without network."""
+"""Bolt between the doors and the router: one catch-all for every payload, and an `authorize` without network."""
 
 import json
-import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -9,6 +8,7 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.response import BoltResponse
 
 from bot.handlers.router import Origin, Router
 from bot.slack.edge import Inbound, Reply
@@ -30,16 +30,8 @@ class Door:
             process_before_response=True,
             user_facing_authorize_error_message=NOT_INSTALLED,
         )
-        everything = re.compile(".*", re.DOTALL)
-        for listen in (
-            self._app.command,
-            self._app.action,
-            self._app.view,
-            self._app.options,
-            self._app.shortcut,
-            self._app.event,
-        ):
-            listen(everything)(_listener(router))
+        # As middleware it comes before Bolt's matchers, which fall over a click without an action (500, a traceback).
+        self._app.use(_catch_all(router))
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Handle one payload; the answer comes after everything is stored."""
@@ -48,8 +40,6 @@ class Door:
         request = AsyncBoltRequest(mode="socket_mode", body=inbound.payload)
         response = await self._app.async_dispatch(request)
         body = response.body.encode() if response.body else b""
-        if response.status == 404:  # noqa: PLR2004 - Bolt knows no such payload; Slack counts 404 as a failure
-            return Reply(200)
         return Reply(response.status, body, "application/json; charset=utf-8" if body[:1] in b"{[" else "text/plain")
 
 
@@ -71,11 +61,11 @@ def _authorizer(database: Database) -> Callable[..., Awaitable[AuthorizeResult]]
     return authorize
 
 
-def _listener(router: Router) -> Callable[..., Awaitable[None]]:
-    async def listen(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> None:
-        await _acknowledge(ack, await router.handle(body, origin_of(body, context)))
+def _catch_all(router: Router) -> Callable[..., Awaitable[BoltResponse]]:
+    async def take(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> BoltResponse:
+        return await _acknowledge(ack, await router.handle(body, origin_of(body, context)))
 
-    return listen
+    return take
 
 
 def origin_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Origin:
@@ -89,12 +79,9 @@ def origin_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Origin:
     )
 
 
-async def _acknowledge(ack: AsyncAck, answer: Mapping[str, Any]) -> None:
+async def _acknowledge(ack: AsyncAck, answer: Mapping[str, Any]) -> BoltResponse:
     if "options" in answer:
-        await ack(options=list(answer["options"]))
-    elif "response_action" in answer:
-        await ack(**answer)
-    elif answer:
-        await ack(json.loads(json.dumps(dict(answer))))
-    else:
-        await ack()
+        return await ack(options=list(answer["options"]))
+    if "response_action" in answer:
+        return await ack(**answer)
+    return await ack(json.loads(json.dumps(dict(answer)))) if answer else await ack()

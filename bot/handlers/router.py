@@ -149,6 +149,8 @@ class Router:
         """Run what was typed; an unknown word gets the nearest one."""
         typed = str(call.payload.get("text") or "")
         self._pace.require(call.desk.firm.team_id, call.desk.user_id, call.desk.now)
+        if not call.desk.firm.is_set_up:
+            return await setting_up.first(call)
         overheard = await self._overheard(call)
         if overheard:
             return say(refusal.letter(call.words(overheard)))
@@ -158,8 +160,6 @@ class Router:
             line = parse(clean(typed, limit=LONGEST))
         except BadText:
             return say(refusal.letter(call.words("command.unstorable")))
-        if not call.desk.firm.is_set_up:
-            return await setting_up.first(call)
         if not line.word:
             return await showing.bare(call)
         if line.verb is None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from typing import Any
 
-
 LONGEST_VALUE = 150  # Slack's own limit for what an option stands for
 
 

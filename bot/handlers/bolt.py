@@ -8,7 +8,9 @@ from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.context.ack.async_ack import AsyncAck
 from slack_bolt.context.async_context import AsyncBoltContext
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
+from typing_extensions import override
 
 from bot.handlers.router import Origin, Router
 from bot.slack.edge import Inbound, Reply
@@ -30,8 +32,7 @@ class Door:
             process_before_response=True,
             user_facing_authorize_error_message=NOT_INSTALLED,
         )
-        # As middleware it comes before Bolt's matchers, which fall over a click without an action (500, a traceback).
-        self._app.use(_catch_all(router))
+        self._app.use(_CatchAll(router))
 
     async def receive(self, inbound: Inbound) -> Reply:
         """Handle one payload; the answer comes after everything is stored."""
@@ -61,11 +62,18 @@ def _authorizer(database: Database) -> Callable[..., Awaitable[AuthorizeResult]]
     return authorize
 
 
-def _catch_all(router: Router) -> Callable[..., Awaitable[BoltResponse]]:
-    async def take(body: dict[str, Any], context: AsyncBoltContext, ack: AsyncAck) -> BoltResponse:
-        return await _acknowledge(ack, await router.handle(body, origin_of(body, context)))
+class _CatchAll(AsyncMiddleware):
+    """Takes everything before Bolt's matchers and injected arguments, which fall over a click without an action."""
 
-    return take
+    def __init__(self, router: Router) -> None:
+        self._router = router
+
+    @override
+    async def async_process(
+        self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
+    ) -> BoltResponse:
+        answer = await self._router.handle(req.body, origin_of(req.body, req.context))
+        return await _acknowledge(req.context.ack, answer)
 
 
 def origin_of(body: Mapping[str, Any], context: AsyncBoltContext) -> Origin:

@@ -1,7 +1,7 @@
 """The firm's settings: the form, and what is done with it."""
 
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.refusals import Refusal
+from bot.domain.refusals import CannotSave
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
@@ -40,7 +40,7 @@ async def saved(call: Call) -> Answer:
         await setting_up.set_up(call.desk, said)
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
-    except Refusal as no:
+    except CannotSave as no:
         return errors({call.block_ids[0]: refusal.sentence(call.words, no)})
     return replace_view(refusal.modal(call.words, call.words("setup.saved"), title="setup.title"))
 

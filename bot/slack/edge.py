@@ -105,6 +105,7 @@ _TEXTS = ("api_app_id", "command", "enterprise_id", "response_url", "team_id", "
 _PEOPLE_AND_PLACES = ("channel", "enterprise", "team", "user")
 _OBJECTS = ("container", "event", "message", "view")
 _LISTS = ("actions", "authorizations")
+_NEVER_NULL = ("response_urls",)  # Bolt takes its length
 
 
 def _fits(payload: Mapping[str, Any]) -> bool:
@@ -112,6 +113,7 @@ def _fits(payload: Mapping[str, Any]) -> bool:
     named = [payload[key] for key in _PEOPLE_AND_PLACES if payload.get(key) is not None]
     objects = named + [payload[key] for key in _OBJECTS if payload.get(key) is not None]
     lists = [payload[key] for key in _LISTS if payload.get(key) is not None]
+    lists += [payload[key] for key in _NEVER_NULL if key in payload]
     return (
         all(isinstance(payload.get(key), str | None) for key in _TEXTS)
         and all(isinstance(value, dict) for value in objects)

@@ -135,7 +135,7 @@ def test_the_reason_for_a_no_is_read_back_with_the_buttons_place() -> None:
 def test_a_reason_that_was_not_offered_reads_as_none(reason: str) -> None:
     reply = reasons.parse(sent(reason=option(reason)))
 
-    assert reply == reasons.Reply(token="", channel_id=None, ts=None, reason=None, note="")
+    assert reply == reasons.Reply(token="", channel_id="", ts="", reason=None, note="")
 
 
 def test_the_settings_are_read_back() -> None:

@@ -2,13 +2,10 @@
 
 import asyncio
 import contextlib
-import csv
 import functools
-import itertools
 import tomllib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +13,13 @@ import yaml
 
 from bot.app import Application, build, running
 from bot.cli import manifest_file, over_http
-from bot.domain.customer import Agreement, Contact, Member, Part, Payer, Role
-from bot.domain.firm import Firm
+from bot.domain.firm import Firm, Person
 from bot.domain.numbers import parse
+from bot.intake.gathering import gather
+from bot.intake.reading import read
 from bot.settings import Settings
 from bot.storage import firms
-from bot.usecases.registering import Entry, load_register
+from bot.usecases.registering import load_register
 from sandbox.clock import Clock
 from sandbox.server import Slack
 from sandbox.world import App, World
@@ -120,61 +118,24 @@ async def _set_up(app: Application) -> None:
                 managers=frozenset(each["managers"]),
             )
             await firms.configure(tx, firm, parse(each["number"], today=app.now().date()).value)
-        entries = list(_register(EXAMPLES / each["companies"], app.now().date()))
-        await load_register(app.database, firm, entries, app.now())
+        await _load_register(app, firm, each["companies"])
 
 
-def _register(path: Path, today: date) -> Iterator[Entry]:
-    with path.open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file, delimiter=";"))
-    numbered = [(parse(row["organisation_number"], today=today).value, row) for row in rows]
-    for _, group in itertools.groupby(sorted(numbered, key=lambda each: each[0]), key=lambda each: each[0]):
-        same = [row for _, row in group]
-        first = same[0]
-        yield Entry(
-            number=parse(first["organisation_number"], today=today),
-            name=first["name"],
-            on_platform={"yes": True, "no": False}.get(first["on_platform"]),
-            contacts=[_contact(row) for row in same if row["contact_email"]],
-            agreements=[_agreement(row) for row in same if row["agreement_service"]],
-            members=list(_members(first)),
-        )
-
-
-def _contact(row: dict[str, str]) -> Contact:
-    return Contact(
-        id="",
-        customer_id="",
-        name=row["contact_name"],
-        email=row["contact_email"],
-        login=row["contact_login"] or None,
-        role=Role(row["contact_role"]),
-        main=row["main_contact"] == "yes",
-        language=row["language"] or None,
-    )
-
-
-def _agreement(row: dict[str, str]) -> Agreement:
-    payer, period = row["agreement_payer"], row["agreement_period"]
-    return Agreement(
-        service=row["agreement_service"],
-        variant=row["agreement_variant"],
-        payer=Payer(payer) if payer else None,
-        period=int(period) if period else None,
-    )
-
-
-def _members(row: dict[str, str]) -> Iterator[Member]:
-    staff = _staff()
-    if row["owner"] in staff:
-        yield Member(user_id=staff[row["owner"]][0], name=staff[row["owner"]][1], part=Part.OWNER)
-    for address in filter(None, (part.strip() for part in row["participants"].split(","))):
-        if address in staff and address != row["owner"]:
-            yield Member(user_id=staff[address][0], name=staff[address][1], part=Part.PARTICIPANT)
+async def _load_register(app: Application, firm: Firm, file: str) -> None:
+    """Load a register as the operator's command would; who is who needs no Slack, for the world is at hand."""
+    at = app.now()
+    sheet = read((EXAMPLES / file).read_bytes(), firm=firm, catalogue=app.catalogue, today=at.date())
+    entries, _ = gather(sheet.rows, sheet.names, _staff())
+    await load_register(app.database, firm, entries, at)
 
 
 @functools.cache
-def _staff() -> dict[str, tuple[str, str]]:
+def _staff() -> dict[str, Person]:
     data = tomllib.loads((EXAMPLES / "world.toml").read_text(encoding="utf-8"))
-    people = [person for workspace in data["workspace"] for person in workspace["person"]]
-    return {person["email"]: (person["id"], person["real_name"]) for person in people}
+    people = [(workspace["id"], person) for workspace in data["workspace"] for person in workspace["person"]]
+    return {
+        person["email"]: Person(
+            team_id=team_id, user_id=person["id"], name=person["real_name"], email=person["email"], language=None
+        )
+        for team_id, person in people
+    }

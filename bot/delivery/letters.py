@@ -39,7 +39,14 @@ class Writer:
                 return staff.channel_unreachable(words, why(words, reason))
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
-            case e.CustomerRegistered() | e.ContactAdded():
+            case (
+                e.CustomerRegistered()
+                | e.ContactAdded()
+                | e.CustomerChanged()
+                | e.ContactChanged()
+                | e.AgreementNoted()
+                | e.EngagementChanged()
+            ):
                 return None
             case e.AboutCollaboration():
                 return await self._about(firm, entry, parcel, words)

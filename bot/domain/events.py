@@ -7,7 +7,7 @@ from enum import StrEnum
 from types import UnionType
 from typing import Any, get_args, get_origin, get_type_hints
 
-from bot.domain.customer import Payer
+from bot.domain.customer import Part, Payer, Role
 
 
 def personal() -> Any:
@@ -54,6 +54,54 @@ class ContactAdded:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CustomerChanged:
+    """A customer's name, or whether it is on the platform, was corrected in the register."""
+
+    customer_id: str
+    by_user: str | None
+    on_platform: bool | None
+    name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContactChanged:
+    """A person at the customer was corrected; all values as they are from now on, an empty login being none."""
+
+    customer_id: str
+    contact_id: str
+    by_user: str | None
+    role: Role
+    main: bool
+    language: str | None
+    name: str = personal()
+    email: str = personal()
+    login: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgreementNoted:
+    """The register says what the customer already has on its own (S14)."""
+
+    customer_id: str
+    by_user: str | None
+    service: str
+    variant: str
+    payer: Payer | None
+    period: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EngagementChanged:
+    """Somebody of the firm joined an engagement, or takes another part in it (D10)."""
+
+    customer_id: str
+    by_user: str | None
+    user_id: str
+    part: Part
+    name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutCollaboration:
     """What every event of a collaboration says."""
 
@@ -87,6 +135,17 @@ class ActivatedAtOnce(AboutCollaboration):
     variant: str
     by_name: str = personal()
     address: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CollaborationImported(AboutCollaboration):
+    """A collaboration that already went on when the register was loaded; nobody is asked and nobody is told."""
+
+    service: str
+    variant: str
+    payer: Payer | None
+    period: int | None
+    since: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,8 +228,13 @@ Event = (
     FirmSetUp
     | CustomerRegistered
     | ContactAdded
+    | CustomerChanged
+    | ContactChanged
+    | AgreementNoted
+    | EngagementChanged
     | Invited
     | ActivatedAtOnce
+    | CollaborationImported
     | Approved
     | Declined
     | Expired

@@ -104,8 +104,8 @@ async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | No
         number=_number(tx, row),
         name=row.name,
         on_platform=row.on_platform,
-        contacts=tuple(_contact(each) for each in contacts),
-        agreements=tuple(_agreement(each) for each in agreements),
+        contacts=tuple(contact_of(each) for each in contacts),
+        agreements=tuple(agreement_of(each) for each in agreements),
     )
 
 
@@ -223,7 +223,8 @@ def _like(words: str) -> str:
     return words.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")[:200]
 
 
-def _contact(row: Row[Any]) -> Contact:
+def contact_of(row: Row[Any]) -> Contact:
+    """Read a contact off its row."""
     return Contact(
         id=row.id,
         customer_id=row.customer_id,
@@ -236,6 +237,7 @@ def _contact(row: Row[Any]) -> Contact:
     )
 
 
-def _agreement(row: Row[Any]) -> Agreement:
+def agreement_of(row: Row[Any]) -> Agreement:
+    """Read an agreement off its row."""
     payer = None if row.payer is None else Payer(row.payer)
     return Agreement(service=row.service, variant=row.variant, payer=payer, period=row.period)

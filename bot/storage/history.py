@@ -3,8 +3,10 @@
 import hashlib
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select, update
 
@@ -27,25 +29,33 @@ class Entry:
 
 async def append(tx: Transaction, firm_id: str, event: Event, at: datetime) -> int:
     """Add an event to a firm's chain and return its number; the firm's row is locked until commit."""
+    return (await extend(tx, firm_id, [event], at))[0]
+
+
+async def extend(tx: Transaction, firm_id: str, events: Sequence[Event], at: datetime) -> list[int]:
+    """Add events to a firm's chain in one go and return their numbers."""
     f = t.firm.c
     head = (await tx.run(select(f.history_seq, f.history_head).where(f.id == firm_id).with_for_update())).one()
-    plain, private = split(event)
-    seq = head.history_seq + 1
-    salted = {name: (secrets.token_hex(16), value) for name, value in private.items()}
-    kind = type(event).__name__
-    body = _body(kind, at, plain | {name: {"sha256": _salted(*pair)} for name, pair in salted.items()})
-    digest = _link(head.history_head, seq, body)
-    about = {key: plain.get(key) for key in ("customer_id", "collaboration_id")}
-    row = {"firm_id": firm_id, "seq": seq, "at": at, "kind": kind, "body": body, **about}
-    await tx.run(t.history.insert().values(previous=head.history_head, hash=digest, **row))
-    if salted:
-        rows = [
-            {"firm_id": firm_id, "seq": seq, "field": name, "salt": salt, "value": value}
-            for name, (salt, value) in salted.items()
-        ]
-        await tx.run(t.personal.insert(), rows)
-    await tx.run(update(t.firm).where(f.id == firm_id).values(history_seq=seq, history_head=digest))
-    return int(seq)
+    seq, digest = head.history_seq, head.history_head
+    rows: list[dict[str, Any]] = []
+    personal: list[dict[str, Any]] = []
+    for event in events:
+        plain, private = split(event)
+        salted = {name: (secrets.token_hex(16), value) for name, value in private.items()}
+        kind, previous, seq = type(event).__name__, digest, seq + 1
+        body = _body(kind, at, plain | {name: {"sha256": _salted(*pair)} for name, pair in salted.items()})
+        digest = _link(previous, seq, body)
+        about = {key: plain.get(key) for key in ("customer_id", "collaboration_id")}
+        row = {"firm_id": firm_id, "seq": seq, "at": at, "kind": kind, "body": body, **about}
+        rows.append(row | {"previous": previous, "hash": digest})
+        beside = [{"field": name, "salt": salt, "value": value} for name, (salt, value) in salted.items()]
+        personal.extend({"firm_id": firm_id, "seq": seq} | each for each in beside)
+    if rows:
+        await tx.run(t.history.insert(), rows)
+        await tx.run(update(t.firm).where(f.id == firm_id).values(history_seq=seq, history_head=digest))
+    if personal:
+        await tx.run(t.personal.insert(), personal)
+    return [row["seq"] for row in rows]
 
 
 async def read(tx: Transaction, firm_id: str, seq: int) -> Entry:

@@ -25,12 +25,13 @@ from bot.domain.refusals import (
     UnknownCustomer,
     Unreachable,
 )
+from bot.domain.register import Entry
 from bot.storage import customers, firms, questions, requests
 from bot.storage.database import Transaction
 from bot.storage.ids import new_id
 from bot.usecases.desk import Desk
 from bot.usecases.finding import known_customer
-from bot.usecases.registering import Entry, add_contact, register_customer
+from bot.usecases.registering import add_contact, register_customer
 from bot.usecases.telling import publish
 
 

@@ -12,7 +12,17 @@ from bot.storage.database import Transaction
 
 async def publish(tx: Transaction, firm: Firm, event: Event, at: datetime) -> None:
     """Append to the history and queue one message for each reader; nobody is told the same thing twice."""
-    seq = await history.append(tx, firm.id, event, at)
+    await publish_all(tx, firm, [event], at)
+
+
+async def publish_all(tx: Transaction, firm: Firm, events: Sequence[Event], at: datetime) -> None:
+    """Publish several events that happen together."""
+    numbers = await history.extend(tx, firm.id, events, at)
+    for seq, event in zip(numbers, events, strict=True):
+        await _tell(tx, firm, seq, event, at)
+
+
+async def _tell(tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime) -> None:
     told: set[str] = set()
     for reader in audience(event):
         for target in await _targets(tx, firm, event, reader):

@@ -1,0 +1,124 @@
+"""Many customers of a register at once: read in a handful of statements, locked in one order, changed one by one."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Table, select, update
+
+from bot.domain.collaboration import Status, Terms
+from bot.domain.customer import Contact, Customer, Engagement, Member, Part, Payer
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.register import Known, Track
+from bot.storage import customers
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+from bot.storage.firms import upsert
+
+
+async def ids(tx: Transaction, numbers: Iterable[OrganisationNumber]) -> dict[str, str]:
+    """Find the ids of those customers that exist: by number as it is kept."""
+    values = {tx.vault.lookup(number.value): number.value for number in numbers}
+    c = t.customer.c
+    rows = await tx.run(select(c.id, c.lookup).where(c.lookup.in_(values)))
+    return {values[row.lookup]: row.id for row in rows}
+
+
+async def lock(tx: Transaction, customer_ids: Iterable[str]) -> None:
+    """Hold the rows of several customers until commit, always in the same order."""
+    c = t.customer.c
+    await tx.run(select(c.id).where(c.id.in_(customer_ids)).order_by(c.id).with_for_update())
+
+
+async def known(tx: Transaction, firm_id: str, numbers: Sequence[OrganisationNumber]) -> dict[str, Known]:
+    """Load all that is known to this firm of several customers, by number as it is kept."""
+    found = await ids(tx, numbers)
+    mine = list(found.values())
+    registered = {row.customer_id: row for row in await _rows(tx, t.register, firm_id, mine)}
+    contacts = _grouped(row for row in await _rows(tx, t.contact, firm_id, mine) if row.ended_at is None)
+    agreements = _grouped(await _rows(tx, t.agreement, firm_id, mine))
+    collaborations = _grouped(await _rows(tx, t.collaboration, firm_id, mine))
+    engagements = await _engagements(tx, firm_id, mine)
+    taken = await _taken(tx, firm_id, mine)
+    result = {}
+    for number in numbers:
+        customer_id = found.get(number.value, "")
+        row = registered.get(customer_id)
+        customer = row and Customer(
+            id=customer_id,
+            number=number,
+            name=row.name,
+            on_platform=row.on_platform,
+            contacts=tuple(map(customers.contact_of, contacts[customer_id])),
+            agreements=tuple(map(customers.agreement_of, agreements[customer_id])),
+        )
+        tracks = tuple(map(_track, collaborations[customer_id]))
+        engagement = engagements.get(customer_id)
+        result[number.value] = Known(
+            customer=customer, engagement=engagement, tracks=tracks, taken=customer_id in taken
+        )
+    return result
+
+
+async def change_customer(tx: Transaction, firm_id: str, changed: Customer) -> None:
+    """Store a customer's name, and whether it is on the platform."""
+    r = t.register.c
+    values = {"name": changed.name, "name_key": customers.search_key(changed.name), "on_platform": changed.on_platform}
+    mine = (r.firm_id == firm_id) & (r.customer_id == changed.id)
+    await tx.run(update(t.register).where(mine).values(**values))
+
+
+async def change_contact(tx: Transaction, firm_id: str, changed: Contact, *, at: datetime, origin: str | None) -> None:
+    """Store a contact as it is now; whoever in Slack was known by another address is not known any more (D19)."""
+    c, i = t.contact.c, t.identity.c
+    values = {name: getattr(changed, name) for name in ("name", "email", "login", "role", "main", "language")}
+    values |= {"origin": origin} if origin else {}
+    await tx.run(update(t.contact).where(c.firm_id == firm_id, c.id == changed.id).values(**values))
+    live = (i.firm_id == firm_id) & (i.contact_id == changed.id) & i.ended_at.is_(None)
+    await tx.run(update(t.identity).where(live, i.address != changed.address).values(ended_at=at))
+
+
+async def set_member(tx: Transaction, firm_id: str, engagement_id: str, member: Member) -> None:
+    """Give somebody of the firm a part in an engagement, whatever part they had."""
+    values = {name: getattr(member, name) for name in ("name", "part", "since", "until")}
+    statement = upsert(tx, t.member).values(
+        firm_id=firm_id, engagement_id=engagement_id, user_id=member.user_id, **values
+    )
+    await tx.run(statement.on_conflict_do_update(index_elements=["engagement_id", "user_id"], set_=values))
+
+
+async def _rows(tx: Transaction, table: Table, firm_id: str, customer_ids: Sequence[str]) -> Sequence[Any]:
+    mine = (table.c.firm_id == firm_id) & table.c.customer_id.in_(customer_ids)
+    return (await tx.run(select(table).where(mine))).all()
+
+
+def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:
+    grouped: dict[str, list[Any]] = defaultdict(list)
+    for row in rows:
+        grouped[row.customer_id].append(row)
+    return grouped
+
+
+async def _engagements(tx: Transaction, firm_id: str, customer_ids: Sequence[str]) -> dict[str, Engagement]:
+    rows = await _rows(tx, t.engagement, firm_id, customer_ids)
+    m = t.member.c
+    mine = (m.firm_id == firm_id) & m.engagement_id.in_([row.id for row in rows])
+    members: dict[str, list[Member]] = defaultdict(list)
+    for row in await tx.run(select(t.member).where(mine)):
+        member = Member(user_id=row.user_id, name=row.name, part=Part(row.part), since=row.since, until=row.until)
+        members[row.engagement_id].append(member)
+    return {row.customer_id: Engagement(id=row.id, members=tuple(members[row.id])) for row in rows}
+
+
+async def _taken(tx: Transaction, firm_id: str, customer_ids: Sequence[str]) -> set[str]:
+    """List which customers another firm has; for comparing only, never for telling (D7)."""
+    b = t.binding.c
+    rows = await tx.run(select(b.customer_id).where(b.customer_id.in_(customer_ids), b.firm_id != firm_id))
+    return set(rows.scalars())
+
+
+def _track(row: Any) -> Track:
+    payer = None if row.payer is None else Payer(row.payer)
+    terms = Terms(service=row.service, variant=row.variant, payer=payer, period=row.period)
+    return Track(terms=terms, status=Status(row.status), changed_at=row.changed_at)

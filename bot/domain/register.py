@@ -184,14 +184,14 @@ def updated(contact: Contact, said: ContactEntry) -> Contact:
 
 def _members(entry: Entry, engagement: Engagement | None) -> Iterator[Member]:
     """Give whoever joins or changes part, the owner last; a former owner goes on as a participant."""
-    now = {m.user_id: m for m in engagement.members} if engagement else {}
+    standing = engagement.members if engagement else ()
+    now = {m.user_id: m.part for m in standing if m.part is not Part.DEPUTY}
     owner = next((m for m in entry.members if m.part is Part.OWNER), None)
     former = engagement.owner if engagement and owner else None
     if former and owner and former.user_id != owner.user_id:
         yield replace(former, part=Part.PARTICIPANT)
     for said in sorted(entry.members, key=lambda member: member.part is Part.OWNER):
-        has = now.get(said.user_id)
-        if has is None or (has.part is not said.part and has.part is not Part.OWNER):
+        if now.get(said.user_id) not in {said.part, Part.OWNER}:
             yield said
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, select, update
+from sqlalchemy import Table, delete, select, update
 
 from bot.domain.collaboration import Status, Terms
 from bot.domain.customer import Contact, Customer, Engagement, Member, Part, Payer
@@ -14,7 +14,6 @@ from bot.domain.register import Known, Track
 from bot.storage import customers
 from bot.storage import tables as t
 from bot.storage.database import Transaction
-from bot.storage.firms import upsert
 
 
 async def ids(tx: Transaction, numbers: Iterable[OrganisationNumber]) -> dict[str, str]:
@@ -80,12 +79,12 @@ async def change_contact(tx: Transaction, firm_id: str, changed: Contact, *, at:
 
 
 async def set_member(tx: Transaction, firm_id: str, engagement_id: str, member: Member) -> None:
-    """Give somebody of the firm a part in an engagement, whatever part they had."""
-    values = {name: getattr(member, name) for name in ("name", "part", "since", "until")}
-    statement = upsert(tx, t.member).values(
-        firm_id=firm_id, engagement_id=engagement_id, user_id=member.user_id, **values
-    )
-    await tx.run(statement.on_conflict_do_update(index_elements=["engagement_id", "user_id"], set_=values))
+    """Make somebody of the firm owner or participant instead of the other; whom they deputise for is apart from it."""
+    m = t.member.c
+    lasting = m.part.in_([Part.OWNER, Part.PARTICIPANT])
+    mine = (m.firm_id == firm_id) & (m.engagement_id == engagement_id) & (m.user_id == member.user_id)
+    await tx.run(delete(t.member).where(mine & lasting))
+    await customers.add_member(tx, firm_id, engagement_id, member)
 
 
 async def _rows(tx: Transaction, table: Table, firm_id: str, customer_ids: Sequence[str]) -> Sequence[Any]:

@@ -149,6 +149,20 @@ async def build(
 
 
 @contextlib.asynccontextmanager
+async def beside(settings: Settings) -> AsyncIterator[tuple[Database, Catalogue, Gateway]]:
+    """Open what a command needs that works while the bot serves: no lock is taken and nothing is migrated."""
+    instance.require_file(settings.sqlite_file)
+    vault = Vault(settings.key() or instance.key_beside(settings.sqlite_file))
+    async with contextlib.AsyncExitStack() as stack:
+        database = Database(settings.database_url, vault)
+        stack.push_async_callback(database.close)
+        await instance.require_current(database)
+        await instance.claim(database, utc_now())
+        session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
+        yield database, read_catalogue(settings.catalogue_file), Gateway(settings.slack_api_url, session)
+
+
+@contextlib.asynccontextmanager
 async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Application]:
     """Open the doors that the settings name; `loops=False` leaves clock and delivery to whoever drives them."""
     settings = app.settings

@@ -13,14 +13,20 @@ import yaml
 from structlog.tracebacks import ExceptionDictTransformer
 
 from bot import settings as configuration
-from bot.app import run
+from bot.app import beside, run, utc_now
+from bot.domain.refusals import CannotSave, Refusal
+from bot.handlers.importing import NoSuchFirm, Order, importer
 from bot.storage import migrate as migrations
 from bot.storage.database import Database
-from bot.storage.instance import CannotServe
+from bot.storage.instance import CannotServe, NotNow
 from bot.storage.vault import Vault
+from bot.texts.words import LANGUAGES, words_in
 from bot.usecases import installing
+from bot.views.refusal import sentence
+from bot.views.register_report import Report, lines
 
-EX_CONFIG = 78
+EX_USAGE, EX_DATA, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 64, 65, 75, 77, 78  # sysexits.h
+click.UsageError.exit_code = EX_USAGE
 
 
 @click.group()
@@ -47,6 +53,36 @@ def migrate() -> None:
     """Bring the database to this version's schema."""
     asyncio.run(_migrate(_settings().database_url))
     click.echo("The database is current.")
+
+
+@main.command("import")
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--firm", metavar="TEAM_ID|NAME", help="Which firm's register it is; not needed where there is one firm.")
+@click.option("--dry-run", is_flag=True, help="Only say what is wrong and what would change.")
+@click.option("--good-rows-only", is_flag=True, help="Load the rows that are right although others are wrong.")
+@click.option("--language", type=click.Choice(LANGUAGES), help="The report's language, instead of the firm's.")
+def import_(
+    file: Path,
+    firm: str | None,
+    dry_run: bool,  # noqa: FBT001 - a command line's flag
+    good_rows_only: bool,  # noqa: FBT001 - the same
+    language: str | None,
+) -> None:
+    """Load a firm's register of customers from a CSV file; see docs/register.md. The bot may be running."""
+    order = Order(data=_read(file), dry_run=dry_run, good_rows_only=good_rows_only)
+    try:
+        report, firms_language = asyncio.run(_import(_settings(), firm, order))
+    except CannotServe as no:
+        _stop(str(no))
+    except NotNow as no:
+        _stop(str(no), EX_TEMPFAIL)
+    except Refusal as no:
+        _stop(sentence(words_in(language or "en"), no), EX_TEMPFAIL if isinstance(no, CannotSave) else EX_CONFIG)
+    except NoSuchFirm as no:
+        raise click.UsageError(f"Say which firm with --firm: {', '.join(no.names) or 'there is none yet'}") from None
+    for line in lines(words_in(language or firms_language), file.name, report):
+        click.echo(line)
+    sys.exit(EX_DATA if report.failed else 0)
 
 
 @main.command()
@@ -97,9 +133,24 @@ def _settings() -> configuration.Settings:
         _stop("\n".join(bad.problems))
 
 
-def _stop(why: str) -> NoReturn:
+def _stop(why: str, code: int = EX_CONFIG) -> NoReturn:
     click.echo(why, err=True)
-    sys.exit(EX_CONFIG)
+    sys.exit(code)
+
+
+def _read(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except PermissionError:
+        _stop(f"{file} may not be read by this user", EX_NOPERM)
+    except OSError:
+        raise click.UsageError(f"{file} is no file that can be read") from None
+
+
+async def _import(settings: configuration.Settings, firm: str | None, order: Order) -> tuple[Report, str]:
+    async with beside(settings) as (database, catalogue, gateway):
+        loader = await importer(database, catalogue, gateway, firm, utc_now())
+        return await loader.load(order), loader.firm.language
 
 
 async def _migrate(url: str) -> None:

@@ -69,6 +69,14 @@ async def in_workspace(tx: Transaction, team_id: str) -> Firm | None:
     return None if row is None else await _firm(tx, row)
 
 
+async def named(tx: Transaction, name: str | None) -> list[Firm]:
+    """Find firms by workspace id or name, whatever its case; all of them with no name."""
+    rows = (await tx.run(select(t.firm).order_by(t.firm.c.name, t.firm.c.id))).all()
+    wanted = name.casefold() if name is not None else None
+    found = [row for row in rows if wanted is None or wanted in {row.team_id.casefold(), row.name.casefold()}]
+    return [await _firm(tx, row) for row in found]
+
+
 async def load(tx: Transaction, firm_id: str) -> Firm:
     """Load a firm that is known to exist."""
     return await _firm(tx, (await tx.run(select(t.firm).where(t.firm.c.id == firm_id))).one())

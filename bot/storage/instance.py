@@ -11,6 +11,7 @@ from pathlib import Path
 from sqlalchemy import select
 
 from bot.domain.refusals import CannotSave
+from bot.storage import migrate
 from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.storage.firms import upsert
@@ -18,6 +19,10 @@ from bot.storage.firms import upsert
 
 class CannotServe(Exception):
     """Something about the database forbids serving; the message says what, and what to do."""
+
+
+class NotNow(Exception):
+    """Something about the database must be done first; the message says what."""
 
 
 @contextlib.contextmanager
@@ -52,6 +57,19 @@ def key_beside(database: Path | None) -> bytes:
         with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(secrets.token_bytes(32))
     return path.read_bytes()
+
+
+async def require_current(database: Database) -> None:
+    """Refuse to work beside a server on a schema that is not this version's; raises NotNow."""
+    behind = await migrate.pending(database.engine)
+    if behind:
+        raise NotNow("The database is not this version's. Run first: python -m bot migrate")
+
+
+def require_file(database: Path | None) -> None:
+    """Refuse to make a new SQLite file where one was meant to be; raises CannotServe."""
+    if database is not None and not database.is_file():
+        raise CannotServe(f"{database} is no file: correct DATABASE_URL, or start the bot once to make it")
 
 
 async def claim(database: Database, at: datetime) -> None:

@@ -37,6 +37,12 @@ async def firm_of(database: Database, team_id: str) -> Firm | None:
         return await firms.in_workspace(tx, team_id)
 
 
+async def firms_named(database: Database, name: str | None) -> list[Firm]:
+    """Find firms by workspace id or name; all of them with no name."""
+    async with database.reading() as tx:
+        return await firms.named(tx, name)
+
+
 async def installation(database: Database, team_id: str) -> Installation | None:
     """Load the app's installation in a workspace, its token opened."""
     async with database.reading() as tx:

@@ -2,8 +2,10 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,7 +16,7 @@ from bot.domain.collaboration import Terms
 from bot.domain.customer import Member, Part, Payer, Role
 from bot.domain.firm import Firm, Person
 from bot.domain.register import ContactEntry, Entry
-from bot.intake.columns import COLUMNS
+from bot.intake.columns import COLUMNS, column_of
 from bot.intake.faults import REMARKS, Code, Fault
 from bot.intake.gathering import gather
 from bot.intake.reading import Sheet, read
@@ -391,3 +393,18 @@ def test_no_cells_ever_raise_and_every_row_is_read_or_told(rows: list[list[str]]
     assert len(entries) <= len(sheet.rows)
     assert entries or told or not sheet.count
     list(lines(words_in("sv"), "r.csv", report_on(sheet, (*sheet.faults, *faults))))
+
+
+DOCS = (Path(__file__).parents[2] / "docs/register.md").read_text(encoding="utf-8")
+
+
+def test_the_page_on_the_register_has_every_column_and_its_example_loads() -> None:
+    listed = re.findall(r"^\| `(\w+)` \| ([^|]*) \|", DOCS, re.MULTILINE)
+    example = DOCS.split("```\n")[3]
+
+    sheet = sheet_of(example)
+    entries, faults = gather(sheet.rows, sheet.names, STAFF)
+
+    assert [name for name, _ in listed] == list(COLUMNS)
+    assert all(column_of(other) == name for name, others in listed for other in others.split(", ") if other.strip())
+    assert (len(entries), len(entries[0].collaborations), [*sheet.faults, *faults]) == (2, 2, [])

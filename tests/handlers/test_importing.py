@@ -211,7 +211,7 @@ async def test_the_command_says_why_it_cannot_begin(play: Play, tmp_path: Path) 
             (
                 "nothing.csv is no file",
                 "Sjöviks Redovisning AB (T0SJOVIK)",
-                "has not yet said",
+                "/samarbete",
                 "is no file: correct DATABASE_URL",
                 "python -m bot migrate",
             ),

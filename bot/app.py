@@ -34,6 +34,7 @@ from bot.texts.words import spoken
 from bot.usecases import installing
 from bot.usecases.ticking import tick
 from bot.web.health import Health, routes
+from bot.web.install import Installer
 from bot.web.server import serve
 
 TICK_SECONDS = 30
@@ -67,6 +68,10 @@ class Application:
     count: Callable[[str], None]
     port: int = 0
     app_id: str | None = None
+
+    def belongs_to(self, app_id: str) -> None:
+        """Learn which app we are: payloads of others are not ours."""
+        self.app_id = app_id
 
     async def tick(self) -> None:
         """Do what time has made due, and have it delivered."""
@@ -169,6 +174,7 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
     async with contextlib.AsyncExitStack() as stack:
         if settings.slack_bot_token:
             await app.install(settings.slack_bot_token.get_secret_value())
+        app.app_id = app.app_id or await installing.own_app(app.database)
         server = await serve(_web(app), settings.host, settings.port)
         stack.push_async_callback(server.stop, CLOSING_SECONDS)
         app.port = server.port
@@ -235,6 +241,11 @@ def _web(app: Application) -> web.Application:
             count=app.count,
         )
         site.router.add_route("*", "/slack/events", edge.handle)
+    if distribution := app.settings.distribution:
+        installer = Installer(
+            distribution, app.settings.slack_api_url, app.database, app.gateway, app.now, app.belongs_to
+        )
+        site.add_routes(installer.routes())
     return site
 
 

@@ -5,7 +5,7 @@ import logging
 import os
 import sys
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import click
 import structlog
@@ -16,6 +16,7 @@ from bot import settings as configuration
 from bot.app import beside, run, utc_now
 from bot.domain.refusals import CannotSave, Refusal
 from bot.handlers.importing import NoSuchFirm, Order, importer
+from bot.slack.manifest import manifest_file, over_http
 from bot.storage import migrate as migrations
 from bot.storage.database import Database
 from bot.storage.instance import CannotServe, NotNow
@@ -106,24 +107,6 @@ def manifest(http: str | None) -> None:
         click.echo(yaml.safe_dump(over_http(yaml.safe_load(text), http), allow_unicode=True, sort_keys=False))
     else:
         raise click.BadParameter("Slack wants an address that begins with https://", param_hint="--http")
-
-
-def manifest_file() -> Path:
-    """Find the manifest: inside an installed package, or at the top of a checkout."""
-    inside = Path(__file__).with_name("manifest.yml")
-    return inside if inside.exists() else Path(__file__).parent.with_name("manifest.yml")
-
-
-def over_http(app: dict[str, Any], address: str) -> dict[str, Any]:
-    """Turn the Socket Mode manifest into one for HTTP: everything goes to one address."""
-    url = f"{address.rstrip('/')}/slack/events"
-    for command in app["features"]["slash_commands"]:
-        command["url"] = url
-    settings = app["settings"]
-    settings["socket_mode_enabled"] = False
-    settings["event_subscriptions"] = {"request_url": url} | settings["event_subscriptions"]
-    settings["interactivity"] |= {"request_url": url, "message_menu_options_url": url}
-    return app
 
 
 def _settings() -> configuration.Settings:

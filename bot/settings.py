@@ -5,6 +5,7 @@ import binascii
 import difflib
 import ipaddress
 import re
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -23,6 +24,15 @@ class BadSettings(ValueError):
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distribution:
+    """What it takes to be installed in several workspaces; `public_url` has no slash at its end."""
+
+    client_id: str
+    client_secret: str = field(repr=False)
+    public_url: str
 
 
 class Settings(BaseSettings):
@@ -61,6 +71,24 @@ class Settings(BaseSettings):
             raise ValueError(f"it has {length} characters; Slack's has 32, all of 0-9 and a-f")
         return value
 
+    @field_validator("slack_client_id", mode="after")
+    @classmethod
+    def _client(cls, value: str | None) -> str | None:
+        if value and not re.fullmatch(r"[0-9]+\.[0-9]+", value):
+            raise ValueError("it should be two numbers with a dot between, such as 1234567890.1234567890123")
+        return value
+
+    @field_validator("public_url", mode="after")
+    @classmethod
+    def _public(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        parts = urlsplit(value)
+        plain = not (parts.query or parts.fragment or "@" in parts.netloc)
+        if not (plain and parts.hostname and (parts.scheme == "https" or _is_local(value))):
+            raise ValueError("it should be where Slack and browsers reach this server, such as https://bot.example")
+        return value.rstrip("/")
+
     @field_validator("slack_api_url", mode="after")
     @classmethod
     def _api(cls, value: str) -> str:
@@ -94,7 +122,26 @@ class Settings(BaseSettings):
                 "SLACK_APP_TOKEN (Socket Mode, xapp-…) or SLACK_SIGNING_SECRET (HTTP) is missing: "
                 "copy it from your app's page under Basic Information"
             )
+        missing = self._missing_for_installing()
+        if missing and (self.slack_client_id or self.slack_client_secret):
+            raise ValueError(
+                f"{' and '.join(missing)} {'is' if len(missing) == 1 else 'are'} missing: installing in several "
+                "workspaces takes SLACK_CLIENT_ID, SLACK_CLIENT_SECRET and SLACK_SIGNING_SECRET (your app's page, "
+                "Basic Information) and PUBLIC_URL (such as https://bot.example)"
+            )
         return self
+
+    def _missing_for_installing(self) -> list[str]:
+        needed = ("slack_client_id", "slack_client_secret", "slack_signing_secret", "public_url")
+        return [name.upper() for name in needed if not getattr(self, name)]
+
+    @property
+    def distribution(self) -> Distribution | None:
+        """Give what it takes to be installed in several workspaces, if all of it is set."""
+        if not (self.slack_client_id and self.slack_client_secret and self.slack_signing_secret and self.public_url):
+            return None
+        secret = self.slack_client_secret.get_secret_value()
+        return Distribution(client_id=self.slack_client_id, client_secret=secret, public_url=self.public_url)
 
     @property
     def sqlite_file(self) -> Path | None:
@@ -150,3 +197,7 @@ def _is_loopback(url: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host == "localhost"
+
+
+def _is_local(url: str) -> bool:
+    return url.startswith("http://") and _is_loopback(url)

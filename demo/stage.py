@@ -12,12 +12,12 @@ from typing import Any
 import yaml
 
 from bot.app import Application, build, running
-from bot.cli import manifest_file, over_http
 from bot.domain.firm import Firm, Person
 from bot.domain.numbers import parse
 from bot.intake.gathering import gather
 from bot.intake.reading import read
 from bot.settings import Settings
+from bot.slack.manifest import manifest_file, over_http
 from bot.storage import firms
 from bot.usecases.registering import load_register
 from sandbox.clock import Clock

@@ -1,9 +1,10 @@
 """The way out to Slack: one call, one answer, and every failure sorted into "later" or "never"."""
 
 import asyncio
+import base64
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, cast
 
 import aiohttp
@@ -24,6 +25,7 @@ BUSY = LIMITED | frozenset(
     }
 )
 DEAD = frozenset({"token_revoked", "account_inactive", "invalid_auth"})
+TRADE_SECONDS = 10
 _BACKOFF = 5.0
 
 
@@ -76,21 +78,34 @@ class Gateway:
         if wait > 0:
             raise Later("ratelimited", wait)
         try:
+            return await self._heard(self.client(token, within).api_call(method, data=_form(arguments)), within)
+        except Later as later:
+            if later.reason in LIMITED:
+                self._closed[token, method] = self._clock() + later.after
+            raise
+
+    async def trade(self, client_id: str, secret: str, code: str, redirect_uri: str) -> Mapping[str, Any]:
+        """Trade the code that an installation came back with for its token."""
+        # The SDK's own method writes this header with something that aiohttp is about to drop.
+        basic = base64.b64encode(f"{client_id}:{secret}".encode()).decode()
+        asking = self.client(None, TRADE_SECONDS).api_call(
+            "oauth.v2.access",
+            data={"code": code, "redirect_uri": redirect_uri},
+            headers={"Authorization": f"Basic {basic}"},
+        )
+        return await self._heard(asking, TRADE_SECONDS)
+
+    async def _heard(self, asking: Awaitable[AsyncSlackResponse], within: int) -> Mapping[str, Any]:
+        try:
             async with asyncio.timeout(within):
-                answer = await self.client(token, within).api_call(method, data=_form(arguments))
+                answer = await asking
         except SlackApiError as error:
-            raise self._heeded(token, method, _sorted(error)) from None
+            raise _sorted(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Later(type(error).__name__) from None
         except (AttributeError, ValueError):  # so the SDK stumbles over an answer that is no JSON object
             raise Later("unreadable") from None
         return cast("Mapping[str, Any]", answer.data)
-
-    def _heeded(self, token: str, method: str, failure: Later | Never) -> Later | Never:
-        """Keep in mind how long this method is closed to this workspace."""
-        if isinstance(failure, Later) and failure.reason in LIMITED:
-            self._closed[token, method] = self._clock() + failure.after
-        return failure
 
     async def answer(self, url: str, message: Mapping[str, Any]) -> None:
         """Answer a click in private through its response_url; a failure is Later or Never like any other."""

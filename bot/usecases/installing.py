@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
+from bot.domain.firm import Person
 from bot.storage import firms, installations
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_token
@@ -23,7 +24,15 @@ async def redeem(database: Database, state: str, cookie: str, at: datetime) -> b
         return await installations.redeem(tx, state, cookie, at)
 
 
-async def install(database: Database, new: Installation, *, name: str, language: str, at: datetime) -> Installation:
+async def install(
+    database: Database,
+    new: Installation,
+    *,
+    name: str,
+    language: str,
+    at: datetime,
+    installer: Person | None = None,
+) -> Installation:
     """Keep the app's token for a workspace, and open the tenant if it is new.
 
     What a firm left behind stays shut until somebody it knew before, or the operator, comes for it (THREATS 29).
@@ -32,6 +41,8 @@ async def install(database: Database, new: Installation, *, name: str, language:
         firm_id = await firms.create(tx, team_id=new.team_id, name=name, language=language, at=at)
         kept = replace(new, pending=new.installed_by is not None and await _is_shut(tx, firm_id, new))
         await installations.install(tx, firm_id, kept, at)
+        if installer is not None and not kept.pending:
+            await firms.remember(tx, firm_id, installer, at)
         return kept
 
 

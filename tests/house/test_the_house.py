@@ -8,13 +8,13 @@ import pytest
 import yaml
 from babel.messages.pofile import read_po
 
-from bot.cli import over_http
 from bot.domain import refusals
 from bot.domain.audience import AUDIENCE
 from bot.domain.collaboration import MOVES
 from bot.domain.events import KINDS
 from bot.handlers import routes
 from bot.handlers.verbs import COMMAND, VERBS, usage_hint
+from bot.slack.manifest import over_http
 from bot.texts.words import LANGUAGES, words_in
 
 TOP = Path(__file__).parents[2]
@@ -48,7 +48,8 @@ def test_over_http_everything_goes_to_one_address() -> None:
     made = over_http(yaml.safe_load((TOP / "manifest.yml").read_text(encoding="utf-8")), "https://bot.example/")
 
     urls = set(re.findall(r"https://bot[^\s']*", yaml.safe_dump(made)))
-    assert urls == {"https://bot.example/slack/events"}
+    assert urls == {"https://bot.example/slack/events", "https://bot.example/slack/oauth_redirect"}
+    assert made["oauth_config"]["redirect_urls"] == ["https://bot.example/slack/oauth_redirect"]
     assert made["settings"]["socket_mode_enabled"] is False
 
 

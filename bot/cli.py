@@ -90,7 +90,7 @@ def import_(
 @click.argument("team_id")
 def link(team_id: str) -> None:
     """Open what a firm left behind for whoever installed the app again in its workspace TEAM_ID."""
-    name = asyncio.run(_link(_settings().database_url, team_id))
+    name = asyncio.run(link_workspace(_settings().database_url, team_id))
     if name is None:
         _stop(f"No installation waits in {team_id}.")
     click.echo(f"{name} is open again.")
@@ -144,7 +144,8 @@ async def _migrate(url: str) -> None:
         await database.close()
 
 
-async def _link(url: str, team_id: str) -> str | None:
+async def link_workspace(url: str, team_id: str) -> str | None:
+    """Open a pending installation; returns the firm's name, None if nothing waits there."""
     database = Database(url, Vault(bytes(32)))
     try:
         return await installing.link(database, team_id)

@@ -3,13 +3,16 @@
 import asyncio
 import contextlib
 import functools
+import socket
 import tomllib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
+from pydantic import SecretStr
 
 from bot.app import Application, build, running
 from bot.domain.firm import Firm, Person
@@ -35,7 +38,8 @@ KEY = "c2FtYXJiZXRlLXNhbWFyYmV0ZS1zYW1hcmJldGUtMDE="
 class Stage:
     """How to play: on which database, where the page is (0: anywhere free), over HTTP or Socket Mode.
 
-    `loops=False` leaves clock and delivery to whoever plays; `set_up=False` leaves the firms as they begin.
+    `loops=False` leaves clock and delivery to whoever plays; `set_up=False` leaves the firms as they begin;
+    `installed=False` leaves the app to be installed over HTTP, from the address that the stage then has.
     """
 
     database_url: str
@@ -43,6 +47,8 @@ class Stage:
     http: bool = False
     loops: bool = True
     set_up: bool = True
+    installed: bool = True
+    public_url: str = field(default_factory=lambda: f"http://127.0.0.1:{_free_port()}")
     clock: Clock | None = None
 
 
@@ -50,11 +56,11 @@ class Stage:
 async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
     """Open the stand-in Slack and the bot, installed in both workspaces, with both registers loaded."""
     clock = stage.clock or Clock()
-    slack = Slack(_world(http=stage.http), clock)
+    slack = Slack(_world(http=stage.http, public_url=stage.public_url), clock)
     await slack.start(stage.port)
     try:
         async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:
-            for install in slack.world.installs.values():
+            for install in slack.world.installs.values() if stage.installed else ():
                 await app.install(install.bot_token)
             if stage.set_up:
                 await _set_up(app)
@@ -67,23 +73,27 @@ async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
         await slack.stop()
 
 
-def _world(*, http: bool) -> World:
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _world(*, http: bool, public_url: str = "https://samarbete.example") -> World:
     manifest = yaml.safe_load(manifest_file().read_text(encoding="utf-8"))
     if http:
-        manifest = over_http(manifest, "https://samarbete.example")
+        manifest = over_http(manifest, public_url)
     return load(EXAMPLES / "world.toml", App(manifest, signing_secret=SIGNING_SECRET))
 
 
 def _settings(slack: Slack, stage: Stage) -> Settings:
     given: dict[str, Any] = {"slack_signing_secret": SIGNING_SECRET, "encryption_key": KEY, "_env_file": None}
+    given |= {"slack_api_url": slack.api_url, "database_url": stage.database_url}
     if not stage.http:
-        given["slack_app_token"] = slack.world.app.app_token
-    return Settings(
-        slack_api_url=slack.api_url,
-        database_url=stage.database_url,
-        port=0,
-        **given,
-    )
+        return Settings(slack_app_token=SecretStr(slack.world.app.app_token), port=0, **given)
+    app, port = slack.world.app, urlsplit(stage.public_url).port
+    given |= {"slack_client_id": app.client_id, "slack_client_secret": app.client_secret}
+    return Settings(public_url=stage.public_url, port=port or 0, **given)
 
 
 @contextlib.contextmanager

@@ -81,11 +81,11 @@ async def _set(database_url: str) -> None:
 
 
 @contextlib.asynccontextmanager
-async def stage(database_url: str, *, http: bool, set_up: bool = True) -> AsyncIterator[Play]:
+async def stage(database_url: str, *, http: bool, set_up: bool = True, installed: bool = True) -> AsyncIterator[Play]:
     if set_up and database_url.startswith("sqlite"):
         await _set(database_url)
     clock = Clock(MORNING)
-    played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up)
+    played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up, installed=installed)
     async with playing(played) as (slack, app):
         event.listen(app.database.engine.sync_engine, "before_cursor_execute", require_firm)
         yield Play(slack, app)

@@ -15,7 +15,8 @@ def line(facts: Facts) -> Letter:
         words("line.invited", by=facts.by, company=facts.company, number=facts.number, service=facts.service),
         words("line.asked", contact=facts.contact) if facts.closing is None else "",
     )
-    sheet.small(f"{outcome(facts)} {facts.pays}.")
+    still = facts.closing is None or facts.closing.answer is Answer.APPROVED
+    sheet.small(" ".join([outcome(facts), *([f"{facts.pays}."] if still else [])]))
     return sheet.letter()
 
 
@@ -40,8 +41,9 @@ def story(facts: Facts, reason: DeclineReason | None = None, note: str = "") -> 
 def undelivered(facts: Facts, why: str) -> Letter:
     """Say that the contact has not got the message, why, and what mends it."""
     sheet = Sheet()
-    sheet.say(facts.words("undelivered", contact=facts.contact, company=facts.company, why=why))
-    sheet.say(facts.words("undelivered.mend", contact=facts.contact))
+    words = facts.words
+    sheet.say(words("undelivered", contact=facts.contact, company=facts.company, service=facts.service, why=why))
+    sheet.say(words("undelivered.mend", contact=facts.contact), outcome(facts))
     return sheet.letter()
 
 

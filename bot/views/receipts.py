@@ -11,7 +11,13 @@ def approved(facts: Facts, moment: str, receipt: str) -> Letter:
     """Thank for the yes: what is agreed, what becomes of the books, how to begin, how to stop (S7)."""
     words, sheet = facts.words, Sheet()
     sheet.say(
-        words("receipt.approved", first_name=facts.first_name, company=facts.company, service=facts.service),
+        words(
+            "receipt.approved",
+            first_name=facts.first_name,
+            company=facts.company,
+            firm=facts.firm,
+            service=facts.service,
+        ),
         words("receipt.agreed", moment=moment, by=facts.by_first),
         words("receipt.pays", pays=facts.pays),
         words("receipt.stop", by=facts.by_first),
@@ -25,7 +31,13 @@ def declined(facts: Facts, reason: DeclineReason | None, note: str, receipt: str
     """Thank for the no, as kindly: nothing has changed (D2)."""
     words, sheet = facts.words, Sheet()
     sheet.say(
-        words("receipt.declined", company=facts.company, service=facts.service),
+        words(
+            "receipt.declined",
+            first_name=facts.first_name,
+            company=facts.company,
+            firm=facts.firm,
+            service=facts.service,
+        ),
         words("receipt.unchanged", by=facts.by_first),
         reason_given(facts, "receipt.reason", reason, note),
     )
@@ -54,9 +66,10 @@ def activated(facts: Facts) -> Letter:
 
 
 def reason_given(facts: Facts, key: str, reason: DeclineReason | None, note: str) -> str:
-    """Quote the customer's reason, if it gave one."""
-    parts = [facts.words(f"reason.{reason}") if reason else "", note]
-    given = ": ".join(part for part in parts if part)
+    """Quote the customer's reason, if it gave one; what it wrote itself says more than that it is another."""
+    said = facts.words("quote", text=note) if note else ""
+    named = facts.words(f"reason.{reason}") if reason and not (said and reason is DeclineReason.OTHER) else ""
+    given = " ".join(part for part in (f"{named}." if named else "", said) if part)
     return facts.words(key, reason=given) if given else ""
 
 

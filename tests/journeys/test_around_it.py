@@ -20,13 +20,13 @@ async def test_what_is_typed_is_understood_or_answered_with_the_nearest_word(pla
     assert "[Bjud in en kund]" in play.karin.hears("Vad vill du göra?")
 
     await play.karin.types("/samarbete hjlp", "kunder")
-    play.karin.hears("Jag känner inte ”hjlp”. Menade du hjälp?")
+    play.karin.hears("Jag känner inte till ”hjlp”. Menade du hjälp?")
 
     await play.karin.types("/samarbete xyzzy payload", "kunder")
-    play.karin.hears("Jag känner inte ”xyzzy”")
+    play.karin.hears("Jag känner inte till ”xyzzy”")
 
     await play.karin.types("/samarbete STATUS", "kunder")
-    play.karin.hears("0 väntar på svar, 0 aktiva, 0 kunde inte lämnas")
+    play.karin.hears("Väntar på svar: 0. Aktiva: 0. Har inte kommit fram: 0.")
 
     await play.karin.types("/samarbete lista", "kunder")
     play.karin.hears("Inga inbjudningar än")
@@ -42,8 +42,8 @@ async def test_what_is_typed_is_understood_or_answered_with_the_nearest_word(pla
 async def test_wrong_words_become_notes_at_their_fields_never_a_lost_form(play: Play) -> None:
     await play.karin.types("/samarbete bjud-in 559900-1237 gardin:smart anna@", "kunder")
 
-    assert "den sista siffran borde vara 6. Inget är skickat" in play.karin.modal
-    assert "Jag känner inte tjänsten ”gardin”" in play.karin.modal
+    assert "den sista siffran borde vara 6. Inget har skickats" in play.karin.modal
+    assert "Jag känner inte till tjänsten ”gardin”" in play.karin.modal
 
 
 async def test_status_and_list_tell_how_it_stands(play: Play) -> None:

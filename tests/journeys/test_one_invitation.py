@@ -44,7 +44,7 @@ async def test_a_no_is_told_as_clearly_as_a_yes(everywhere: Play) -> None:
 
     play.eva.reads("Du har avböjt samarbetet")
     play.eva.sees("Eva Björk avböjde 24 november kl. 09.00")
-    play.mona.reads("Skäl: Inte just nu: Vi väntar till <januari> & bokslutet", channel="kunder")
+    play.mona.reads("Skäl: Inte just nu. ”Vi väntar till <januari> & bokslutet”", channel="kunder")
     play.karin.reads("Eva Björk avböjde")
     play.mona.reads("Eva Björk avböjde")
     play.slack.nothing_else_was_said()

@@ -64,14 +64,14 @@ async def test_a_guest_gets_its_own_and_can_use_no_firm_command(play: Play) -> N
     play.eva.reads("Hej Eva")
 
     await play.eva.types("/samarbete bjud-in 559900-2465")
-    play.eva.hears("Det där kan bara den som arbetar på byrån göra")
+    play.eva.hears("Det kan bara den som arbetar på byrån göra")
     await play.eva.types("/samarbete")
     assert "[Visa frågan]" in play.eva.hears("Björkens Bageri AB, Visma eEkonomi Smart")
 
     await play.eva.clicks("Visa frågan")
     await play.app.settle()
 
-    play.eva.hears("Frågan kommer här")
+    play.eva.hears("Frågan kommer i din konversation med mig")
     play.eva.reads("Hej Eva")
     await play.eva.clicks("Godkänn", oldest=True)
     await play.app.settle()
@@ -132,7 +132,7 @@ async def test_the_firms_own_people_are_never_asked_in_a_customers_name(play: Pl
 
 async def test_settings_are_for_administrators_and_managers(play: Play) -> None:
     await play.karin.types("/samarbete inställningar", "kunder")
-    play.karin.hears("Inställningarna ändras av en administratör")
+    play.karin.hears("Bara en administratör i er Slack eller en byråledare kan ändra inställningarna")
 
     await play.mona.types("/samarbete inställningar", "kunder")
     await play.mona.fills("Byråns namn", "Sjöviks Byrå AB")

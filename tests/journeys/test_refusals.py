@@ -61,7 +61,7 @@ STATES: dict[str, tuple[Callable[[Play], Awaitable[None]], str]] = {
 NOT_ADDRESSED = "Bara Eva Björk eller en annan administratör på företaget kan svara. Inget har ändrats."
 OF_FIRM = "Frågan är ställd till Eva Björk. Ingen på byrån kan svara för kunden. Inget har ändrats."
 UNSEEN = "Jag kan inte se i Slack vem du är just nu, så inget har ändrats."
-MOVED = "Din e-postadress i Slack är inte längre den som byrån känner dig under."
+MOVED = "Din e-postadress i Slack är inte längre den som byrån har för dig."
 HOW_IT_STANDS = "how it stands"
 
 

@@ -9,7 +9,7 @@ from bot.domain.collaboration import Answer
 from bot.domain.customer import AddressReason, Payer
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Firm
-from bot.handlers.showing import HOME_ROWS, OWN_ROWS
+from bot.handlers.showing import HOME_ROWS, NAMES, OWN_ROWS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
 from bot.views import channel, compose, overview, particulars, preview, question, reasons, receipts, refusal, staff
@@ -54,7 +54,12 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.IllegalMove(status="active"), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
     yield from (r.UnknownService(), r.OtherVariant(has=cast.chosen.variants[-1].name), r.FirmsOwnSeat(), r.NoPayer())
     yield from (r.NoContact(), r.PlatformUnknown(), r.OwnAddress(address=cast.address))
-    yield from (r.Unreachable(contact=cast.contact, address=cast.address), r.FormOutOfDate(), r.CannotSave())
+    yield from (
+        r.Unreachable(contact=cast.contact, address=cast.address),
+        r.FormOutOfDate(),
+        r.SaidOtherwise(),
+        r.CannotSave(),
+    )
     yield from (r.CannotCheck(), r.TooOften())
 
 
@@ -215,6 +220,9 @@ CASES: dict[str, Build] = {
     "list-more": lambda w, c: overview.invitations(w, *_rows(w, c, overview.PAGE), "15"),
     "customer-empty": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", [], []),
     "customer": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", *_rows(w, c, 60)),
+    "several-customers": lambda w, c: overview.several(
+        w, w("status.many", words=c.typed), [(f"c{n}", c.company, c.number) for n in range(NAMES)]
+    ),
     "own-empty": lambda w, c: overview.own(w, c.firm, []),
     "own": lambda w, c: overview.own(w, c.firm, _own(w, c)),
     "home-staff-empty": lambda w, _: overview.staff_home(w, [], [], may_set_up=True),

@@ -131,6 +131,13 @@ def test_the_reason_for_a_no_is_read_back_with_the_buttons_place() -> None:
     )
 
 
+@pytest.mark.parametrize("carried", ["", "{", "[]", "null", '{"token": 7, "ts": "1\\n2"}'])
+def test_a_place_that_we_did_not_write_reads_as_nowhere(carried: str) -> None:
+    reply = reasons.parse(sent(note={"value": "Nej"}) | {"private_metadata": carried})
+
+    assert reply == reasons.Reply(token="", channel_id="", ts="", reason=None, note="Nej")
+
+
 @pytest.mark.parametrize("reason", ["", "bribed"])
 def test_a_reason_that_was_not_offered_reads_as_none(reason: str) -> None:
     reply = reasons.parse(sent(reason=option(reason)))

@@ -2,7 +2,7 @@ from typing import Any
 
 import pytest
 
-from bot.views.state import chosen, element, people, typed
+from bot.views.state import chosen, element, people, typed, values_of
 
 STRANGE: list[Any] = [None, [], "x", 7, {"variant": None}, {"variant": []}, {"variant": {}}, {"variant": {"a": "x"}}]
 
@@ -36,8 +36,17 @@ def test_picked_people_are_read_by_their_ids() -> None:
     assert people(values(selected_users="U1"), "variant") == frozenset()
 
 
+@pytest.mark.parametrize("value", ["x" * 151, "sm\u202eart", "a\nb"])
+def test_a_choice_that_slack_cannot_have_sent_reads_as_none(value: str) -> None:
+    assert chosen(values(selected_option={"value": value}), "variant") is None
+    assert people(values(selected_users=[value[:3] + "\n"]), "variant") == frozenset()
+
+
 @pytest.mark.parametrize("strange", STRANGE)
 def test_a_state_of_any_other_shape_reads_as_nothing(strange: Any) -> None:
-    assert chosen(strange, "variant") is None
-    assert typed(strange, "variant") == ""
-    assert people(strange, "variant") == frozenset()
+    found = values_of({"state": {"values": strange}})
+
+    assert chosen(found, "variant") is None
+    assert typed(found, "variant") == ""
+    assert people(found, "variant") == frozenset()
+    assert values_of({"state": strange}) == {}

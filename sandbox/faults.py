@@ -59,6 +59,11 @@ class Faults:
         """Let a fault wait for its calls."""
         self._planned.append(planned)
 
+    @property
+    def waiting(self) -> list[Planned]:
+        """List the planned faults that have not met all their calls."""
+        return [planned for planned in self._planned if planned.times > 0]
+
     def roll(self, seed: int, rates: Mapping[Fault, float], methods: Collection[str] = ()) -> None:
         """Let chance decide: `rates` are probabilities per fault, `methods` which calls (none: all)."""
         self._random, self._rates, self._methods = Random(seed), dict(rates), methods  # noqa: S311  # repeatable

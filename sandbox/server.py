@@ -12,6 +12,7 @@ from sandbox.events import Events
 from sandbox.faults import Fault, Faults, Planned
 from sandbox.oauth import OAuth
 from sandbox.page.api import Page
+from sandbox.page.operator import Operator
 from sandbox.rates import Rates
 from sandbox.stage import Stage
 from sandbox.story import Player
@@ -20,6 +21,7 @@ from sandbox.wire import Wire
 from sandbox.world import World
 
 BIGGEST_BODY = 4 * 1024 * 1024
+GOODBYE = 0.2  # seconds for requests that still hang when the sandbox closes
 
 
 class Slack:
@@ -50,7 +52,8 @@ class Slack:
         site.router.add_post("/response/{token}", self._answered)
         self._oauth.mount(site)
         Page(self.stage, self.client).mount(site)
-        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=1)
+        Operator(self.stage, self.events, self.faults).mount(site)
+        self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=GOODBYE)
         await self._runner.setup()
         listener = web.TCPSite(self._runner, "127.0.0.1", port)
         await listener.start()

@@ -67,6 +67,7 @@ class Call:
     error: str | None = None
     ms: int = 0
     arguments: dict[str, Any] = field(default_factory=dict)
+    number: int = 0
 
 
 class Stage:
@@ -103,6 +104,7 @@ class Stage:
 
     def record(self, call: Call) -> Call:
         """Remember a call; it is told to watchers when it is settled."""
+        call.number = next(self._numbers)
         self.calls.append(call)
         return call
 

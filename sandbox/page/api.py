@@ -1,7 +1,6 @@
 """What the page asks and does, over HTTP, and what it is told over a WebSocket."""
 
 import asyncio
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,7 @@ class Page:
         site.router.add_get("/page/see", self._see)
         site.router.add_get("/page/stream", self._stream)
         site.router.add_get("/page/calls", self._calls)
+        site.router.add_get("/page/calls/{number}", self._call)
         site.router.add_post("/page/do", self._do)
         site.router.add_post("/page/clock", self._clock)
 
@@ -71,6 +71,7 @@ class Page:
         return web.json_response(
             {
                 "channels": [self._channel(c, person) for c in shared],
+                "deleted": person.deleted,
                 "dm": {"id": dm.channel_id, "messages": self._messages(dm, person)},
                 "home": _view(homes[0]) if homes else None,
                 "modals": [_view(view) for view in self._world.modals.get(person.key, [])],
@@ -80,6 +81,7 @@ class Page:
 
     def _channel(self, channel: Channel, person: Person) -> dict[str, Any]:
         shown = {"id": channel.channel_id, "name": channel.name, "private": channel.is_private, "unread": 0}
+        shown |= {"archived": channel.is_archived, "shared": channel.is_ext_shared}
         return shown | {"messages": self._messages(channel, person)}
 
     def _messages(self, channel: Channel, person: Person) -> list[dict[str, Any]]:
@@ -119,6 +121,11 @@ class Page:
 
     async def _calls(self, _request: web.Request) -> web.Response:
         return web.json_response([_call(call) for call in list(self._stage.calls)[-CALLS_SHOWN:]])
+
+    async def _call(self, request: web.Request) -> web.Response:
+        number = int(request.match_info["number"])
+        found = next((call for call in self._stage.calls if call.number == number), None)
+        return web.json_response(found.arguments if found else {})
 
     async def _clock(self, request: web.Request) -> web.Response:
         now = self._stage.clock.advance(float((await request.json())["advance"]))
@@ -174,5 +181,6 @@ def _view(view: View) -> dict[str, Any]:
 
 
 def _call(call: Call) -> dict[str, Any]:
-    shown = asdict(call)
-    return {name: shown[name] for name in ("kind", "method", "team", "ok", "error", "ms")} | {"at": call.at.timestamp()}
+    shown = vars(call)
+    names = ("kind", "method", "team", "ok", "error", "ms", "number")
+    return {name: shown[name] for name in names} | {"at": call.at.timestamp()}

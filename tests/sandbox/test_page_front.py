@@ -146,14 +146,16 @@ async def test_the_clock_leaps_over_christmas_to_the_next_working_day(stage: Sta
 
 @in_browser
 async def test_the_drawer_shows_calls_made_before_and_while_it_is_open(stage: Stage) -> None:
-    stage.calls = [{"method": "views.open", "team": "T1", "ok": True, "error": None, "ms": 12.4}]
+    opened = {"kind": "call", "method": "views.open", "team": "T1", "ok": True, "error": None, "ms": 12.4}
+    stage.calls = [opened | {"number": 7}]
     page = await stage.go()
 
     await page.get_by_role("button", name="Anrop").click()
-    await expect(page.get_by_role("listitem")).to_have_text(["views.open12 msSjöviks Redovisningok"])
-    await stage.push(call={"method": "chat.update", "team": "T2", "ok": False, "error": "message_not_found", "ms": 7})
+    await expect(page.get_by_role("listitem")).to_have_text(["från boten:views.open12 msSjöviks Redovisningok"])
+    await stage.push(call=opened | {"kind": "payload", "method": "/samarbete", "ok": False, "error": "http_timeout"})
 
-    await expect(page.get_by_role("listitem").nth(1)).to_contain_text("message_not_found")
+    await expect(page.get_by_role("listitem").nth(1)).to_contain_text("till boten:/samarbete")
+    await expect(page.get_by_role("listitem").nth(1)).to_contain_text("http_timeout")
 
 
 @in_browser

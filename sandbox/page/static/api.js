@@ -13,6 +13,10 @@ async function ask(path, body) {
 
 export const fetchWorld = () => ask("/page/world");
 export const fetchCalls = () => ask("/page/calls");
+export const fetchCall = (number) => ask(`/page/calls/${number}`);
+
+/** What can be operated; null when the sandbox cannot be reached. */
+export const fetchOperator = () => ask("/page/operator").catch(() => null);
 
 /** What a person sees now; null when the sandbox cannot be reached (when it can be again, the stream says so). */
 export const fetchView = ({ team, user }) => ask(`/page/see?${new URLSearchParams({ team, user })}`).catch(() => null);
@@ -26,6 +30,10 @@ export async function act({ team, user }, what, details = {}) {
     return { ok: false, error: say("failed") };
   }
 }
+
+/** Lets something happen around the bot; always answers {ok, error?}. */
+export const operate = (what, details = {}) =>
+  ask("/page/operate", { what, ...details }).catch(() => ({ ok: false, error: say("failed") }));
 
 /** Listens for changes as long as the page lives; `onContact` is told whether there is a connection. */
 export function listen({ onMessage, onContact }, wait = RETRY_FROM_MS) {

@@ -46,7 +46,8 @@ export class Conversation {
       send: (text) => this.say(text),
       shortcuts: true,
     });
-    this.node = el("div", { class: "conversation" }, this.scroller, this.latest, this.composer.node);
+    this.closed = el("p", { class: "closed", hidden: true }, icon("lock"), say("archivedChannel"));
+    this.node = el("div", { class: "conversation" }, this.scroller, this.latest, this.closed, this.composer.node);
     // Whoever reads the end keeps reading it when the window, the column or the place to write changes size.
     new ResizeObserver(() => this.#pinned && this.toEnd()).observe(this.scroller);
   }
@@ -54,6 +55,12 @@ export class Conversation {
   async say(text, thread) {
     const where = thread ? { thread_ts: thread } : {};
     return (await this.seat.act("type", { channel: this.id, text, ...where })).ok;
+  }
+
+  /** In an archived channel one reads and no longer writes. */
+  close(isArchived) {
+    this.closed.hidden = !isArchived;
+    this.composer.node.hidden = isArchived;
   }
 
   /** One surface per message, so that what is chosen in it survives the next drawing. */

@@ -12,6 +12,10 @@ const ICONS = {
   check: "M4 10.5l4 4 8-9",
   down: "M10 4v12M5 11l5 5 5-5",
   calls: "M4 6h9l-3-3M16 14H7l3 3",
+  toBot: "M4 10h11M11 6l4 4-4 4",
+  fromBot: "M16 10H5M9 6l-4 4 4 4",
+  operator: "M4 6h6M14 6h2M4 14h2M10 14h6M12 4v4M8 12v4",
+  shared: "M8 12a3 3 0 004.2 0l2.3-2.3a3 3 0 00-4.2-4.2l-.8.8M12 8a3 3 0 00-4.2 0l-2.3 2.3a3 3 0 004.2 4.2l.8-.8",
   lock: "M5 9h10v8H5zM7 9V6.5a3 3 0 016 0V9",
   warning: "M10 3l8 14H2zM10 8v4M10 14.5h.01",
 };

@@ -1,18 +1,18 @@
-// What surrounds the columns: the bar with the clock, the narrow screen's switcher, and the drawer of calls.
+// What surrounds the columns: the bar with the clock, and the narrow screen's switcher.
 
-import { advanceClock, fetchCalls } from "./api.js";
-import { el, icon, iconButton } from "./dom.js";
+import { advanceClock } from "./api.js";
+import { el } from "./dom.js";
 import { avatar } from "./message.js";
 import { clockWords, now, setClock, untilNextWorkday } from "./time.js";
 import { language, say } from "./words.js";
 
 const HOUR = 3600;
-const KEPT_CALLS = 500;
+const DAY = 24 * HOUR;
 const LOCALE = language === "sv" ? "sv-SE" : "en-GB";
 const STEPS = [
   ["hour", () => HOUR],
-  ["day", () => 24 * HOUR],
-  ["week", () => 7 * 24 * HOUR],
+  ["day", () => DAY],
+  ["week", () => 7 * DAY],
   ["workday", untilNextWorkday],
 ];
 
@@ -22,7 +22,7 @@ export class Clock {
     this.onMove = onMove;
     this.face = el("time", { class: "face", role: "timer", "aria-label": say("clock") });
     const move = ([name, seconds]) =>
-      el("button", { type: "button", class: "step", on: { click: () => this.#advance(seconds()) } }, say(name));
+      el("button", { type: "button", class: "step", on: { click: () => this.advance(seconds()) } }, say(name));
     this.node = el(
       "div",
       { class: "clock", role: "group", "aria-label": say("clock") },
@@ -33,7 +33,7 @@ export class Clock {
     this.paint();
   }
 
-  async #advance(seconds) {
+  async advance(seconds) {
     const answer = await advanceClock(seconds);
     this.set(answer.now);
   }
@@ -77,67 +77,8 @@ export class Switcher {
   }
 }
 
-/** The calls between Slack and the bot, newest last. */
-export class Calls {
-  constructor(world) {
-    this.world = world;
-    this.list = el("ol", { class: "calls-list" });
-    this.scroller = el(
-      "div",
-      { class: "scroller", tabindex: "0", role: "log", "aria-live": "off", "aria-label": say("callsTitle") },
-      this.list,
-    );
-    const shut = iconButton("close", say("close"), { on: { click: () => this.toggle() } });
-    this.node = el(
-      "aside",
-      { class: "calls", hidden: true, "aria-label": say("callsTitle") },
-      el("header", {}, el("h2", {}, say("callsTitle")), shut),
-      this.scroller,
-    );
-    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle());
-    this.button = el(
-      "button",
-      { type: "button", class: "step", "aria-expanded": "false", on: { click: () => this.toggle() } },
-      icon("calls"),
-      say("calls"),
-    );
-  }
-
-  async toggle() {
-    this.node.hidden = !this.node.hidden;
-    this.button.setAttribute("aria-expanded", String(!this.node.hidden));
-    if (this.node.hidden) return this.button.focus();
-    this.list.replaceChildren(...(await fetchCalls()).map((call) => this.#row(call)));
-    return this.#toEnd();
-  }
-
-  /** Shows a call as it happens. */
-  add(call) {
-    if (this.node.hidden) return;
-    this.list.append(this.#row(call));
-    while (this.list.children.length > KEPT_CALLS) this.list.firstChild.remove();
-    this.#toEnd();
-  }
-
-  #row({ method, team, ok, error, ms }) {
-    const workspace = this.world.workspaces.find(({ id }) => id === team)?.name ?? team ?? "";
-    return el(
-      "li",
-      { class: ok ? "fine" : "broken" },
-      el("code", {}, method),
-      el("span", { class: "ms" }, Number.isFinite(ms) ? `${Math.round(ms)} ms` : ""),
-      el("span", { class: "note" }, workspace),
-      el("span", { class: "outcome" }, ok ? "ok" : (error ?? "error")),
-    );
-  }
-
-  #toEnd() {
-    this.scroller.scrollTop = this.scroller.scrollHeight;
-  }
-}
-
 /** The bar at the top. */
-export function topBar(world, clock, calls) {
+export function topBar(world, clock, drawers) {
   const other = new URL(location.href);
   other.searchParams.set("lang", language === "sv" ? "en" : "sv");
   const switchLanguage = (event) => {
@@ -159,7 +100,7 @@ export function topBar(world, clock, calls) {
     el(
       "div",
       { class: "bar-end" },
-      calls.button,
+      drawers.map(({ button }) => button),
       el(
         "a",
         { class: "step", href: other.href, hreflang: language === "sv" ? "en" : "sv", on: { click: switchLanguage } },

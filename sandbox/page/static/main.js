@@ -1,8 +1,11 @@
 // Puts the page together and keeps it true to what the sandbox says.
 
 import { fetchWorld, listen } from "./api.js";
+import { Calls } from "./calls.js";
 import { el } from "./dom.js";
-import { Calls, Clock, Switcher, topBar } from "./frame.js";
+import { Drawer } from "./drawer.js";
+import { Clock, Switcher, topBar } from "./frame.js";
+import { Operator } from "./operator.js";
 import { Seat } from "./seat.js";
 import { setClock } from "./time.js";
 import { language, say } from "./words.js";
@@ -29,16 +32,19 @@ class Page {
     this.world = world;
     this.calls = new Calls(world);
     this.clock = new Clock(() => this.seats?.forEach((seat) => seat.paint()));
+    this.operator = new Operator(world, this.clock);
+    const drawers = [this.operator.drawer, this.calls.drawer];
+    Drawer.rivals(...drawers);
     this.switcher = new Switcher((index) => this.#bringForward(index));
     this.lost = el("p", { class: "lost", role: "status", hidden: true }, say("lost"));
     this.columns = el("main", { class: "columns" });
     this.seats = spots(world).map((spot, index) => this.#seat(spot, index));
     this.columns.append(...this.seats.map((seat) => seat.node));
     document.body.append(
-      topBar(world, this.clock, this.calls),
+      topBar(world, this.clock, drawers),
       this.lost,
       this.switcher.node,
-      el("div", { class: "below" }, this.columns, this.calls.node),
+      el("div", { class: "below" }, this.columns, drawers.map(({ node }) => node)),
     );
     this.#bringForward(0);
   }
@@ -81,6 +87,7 @@ class Page {
     if (clock) this.clock.set(clock);
     const isMeant = (seat) => changed.some(({ team, user }) => team === seat.team && user === seat.user);
     this.seats.filter(isMeant).forEach((seat) => seat.refresh());
+    this.operator.refresh();
   }
 
   contact(isThere) {

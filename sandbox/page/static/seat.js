@@ -35,6 +35,7 @@ export class Seat {
     this.modals = new ModalStack(this);
     this.cover = el("div", { class: "cover", hidden: true });
     this.toasts = new Toasts((notice) => this.act("dismiss", { notice }));
+    this.gone = el("span", { class: "gone", hidden: true }, say("gone"));
     this.content = el("div", { class: "seat-content" }, this.tabs, this.panels);
     const label = `${this.person.name}, ${say(this.person.role)}, ${this.workspace.name}`;
     this.node = el(
@@ -63,7 +64,7 @@ export class Seat {
       "header",
       { class: "who" },
       avatar(this.person.name, false, this.user),
-      el("div", { class: "who-words" }, el("div", { class: "picker" }, picker, icon("chevron")), el("p", {}, role)),
+      el("div", { class: "who-words" }, el("div", { class: "picker" }, picker, icon("chevron")), el("p", {}, this.gone, role)),
       el("span", { class: "workspace" }, this.workspace.name),
     );
   }
@@ -112,6 +113,7 @@ export class Seat {
 
   paint() {
     if (!this.data) return;
+    this.gone.hidden = !this.data.deleted;
     if (!this.#current) this.view = (this.view === "channel" && this.channels[0]?.id) || "dm";
     this.#paintPanel();
     this.#markRead();
@@ -143,7 +145,7 @@ export class Seat {
   }
 
   #paintTabs() {
-    const tab = ({ id, title, unread }) => {
+    const tab = ({ id, title, unread, place }) => {
       const selected = id === this.view;
       const attributes = {
         id: `${this.id}-tab-${id}`,
@@ -160,9 +162,10 @@ export class Seat {
           { ...attributes, data: { focus: `tab-${id}` }, on: { click: () => this.open(id) } },
           id === "home" && icon("home"),
           title,
+          place?.shared && [icon("shared"), el("span", { class: "sr" }, say("isShared"))],
           dot,
         );
-      return { key: id, signature: JSON.stringify([title, selected, unread]), build };
+      return { key: id, signature: JSON.stringify([title, selected, unread, place?.shared]), build };
     };
     keep(this.tabs, this.#list().map(tab));
   }
@@ -194,6 +197,7 @@ export class Seat {
     const isNew = node.parentNode !== this.panels;
     if (isNew) this.panels.replaceChildren(node);
     content.paint(entry.place ? entry.place.messages : this.data.home);
+    content.close?.(Boolean(entry.place?.archived));
     if (isNew) content.toEnd?.();
   }
 

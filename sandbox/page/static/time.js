@@ -99,11 +99,16 @@ function stockholmOffset(unix) {
   return Math.round(Date.parse(`${parts.replace(" ", "T")}Z`) / 1000 - Math.floor(unix));
 }
 
+/** Seconds until nine o'clock in Stockholm on a day such as "2026-12-01"; negative if that has been. */
+export function untilMorning(day, unix = now()) {
+  const asIfUtc = Date.parse(`${day}T00:00:00Z`) / 1000 + WORK_BEGINS * 3600;
+  return Math.ceil(asIfUtc - stockholmOffset(asIfUtc) - unix);
+}
+
 /** Seconds until nine o'clock on the next Swedish working day. */
 export function untilNextWorkday(unix = now()) {
   const date = new Date(`${dayKey(unix)}T00:00:00Z`);
   do date.setUTCDate(date.getUTCDate() + 1);
   while (isFree(date));
-  const asIfUtc = date.getTime() / 1000 + WORK_BEGINS * 3600;
-  return Math.ceil(asIfUtc - stockholmOffset(asIfUtc) - unix);
+  return untilMorning(date.toISOString().slice(0, 10), unix);
 }

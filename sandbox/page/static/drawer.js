@@ -1,0 +1,47 @@
+// A drawer beside the columns: a button in the bar opens it, Esc and its own button close it.
+
+import { el, icon, iconButton } from "./dom.js";
+import { say } from "./words.js";
+
+export class Drawer {
+  #rivals = [];
+
+  /** `sign` is its icon, `label` the button's word, `title` its heading; `fill()` is called each time it opens. */
+  constructor({ sign, label, title, kind, content, fill }) {
+    this.fill = fill;
+    const shut = iconButton("close", say("close"), { on: { click: () => this.toggle() } });
+    this.node = el(
+      "aside",
+      { class: `drawer ${kind}`, hidden: true, "aria-label": title },
+      el("header", {}, el("h2", {}, title), shut),
+      content,
+    );
+    this.node.addEventListener("keydown", (event) => event.key === "Escape" && this.toggle());
+    this.button = el(
+      "button",
+      { type: "button", class: "step", "aria-expanded": "false", on: { click: () => this.toggle() } },
+      icon(sign),
+      label,
+    );
+  }
+
+  get isOpen() {
+    return !this.node.hidden;
+  }
+
+  /** There is room for one: each closes the others. */
+  static rivals(...drawers) {
+    drawers.forEach((drawer) => (drawer.#rivals = drawers.filter((other) => other !== drawer)));
+  }
+
+  toggle() {
+    this.#rivals.filter(({ isOpen }) => isOpen).forEach((other) => other.#show(false));
+    this.#show(!this.isOpen);
+    return this.isOpen ? this.fill() : this.button.focus();
+  }
+
+  #show(isOpen) {
+    this.node.hidden = !isOpen;
+    this.button.setAttribute("aria-expanded", String(isOpen));
+  }
+}

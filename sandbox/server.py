@@ -47,6 +47,7 @@ class Slack:
     async def start(self, port: int = 0) -> None:
         """Listen on this machine; port 0 takes any that is free."""
         site = web.Application(client_max_size=BIGGEST_BODY)
+        site.router.add_get("/api/{method}", self._api.handle)
         site.router.add_post("/api/{method}", self._api.handle)
         site.router.add_get("/link", self.wire.link)
         site.router.add_post("/response/{token}", self._answered)

@@ -16,6 +16,7 @@ from bot.handlers import routes
 from bot.handlers.verbs import COMMAND, VERBS, usage_hint
 from bot.slack.manifest import over_http
 from bot.texts.words import LANGUAGES, words_in
+from tests.journeys.foreign import FORMS
 
 TOP = Path(__file__).parents[2]
 MANIFEST = yaml.safe_load((TOP / "manifest.yml").read_text(encoding="utf-8"))
@@ -42,6 +43,10 @@ def test_the_manifest_and_the_handlers_agree_both_ways() -> None:
     assert shortcuts == set(routes.SHORTCUTS)
     assert set(MANIFEST["settings"]["event_subscriptions"]["bot_events"]) == {*routes.EVENTS, *routes.NOTICES}
     assert {verb.key for verb in VERBS} == set(routes.VERBS)
+
+
+def test_every_form_has_its_row_in_the_proof_that_two_firms_see_nothing_of_each_other() -> None:
+    assert set(FORMS) == set(routes.VIEWS)
 
 
 def test_over_http_everything_goes_to_one_address() -> None:

@@ -12,7 +12,7 @@ from bot.storage import customers, firms, tables
 from sandbox import payloads
 from sandbox.things import Message, View
 from sandbox.visible import Placed
-from sandbox.wire import COMMANDS, INTERACTIVE, Answer
+from sandbox.wire import COMMANDS, EVENTS, INTERACTIVE, Answer
 from sandbox.world import Person
 from tests.journeys.conftest import Play
 
@@ -61,7 +61,7 @@ def submission(play: Play, who: Person, view: View, **changes: Any) -> dict[str,
 
 async def send(play: Play, payload: Mapping[str, Any]) -> Answer:
     """Sign a payload and carry it to the bot; every private answer has arrived when this returns."""
-    kind = COMMANDS if "command" in payload else INTERACTIVE
+    kind = COMMANDS if "command" in payload else EVENTS if "event" in payload else INTERACTIVE
     answer = await play.slack.wire.send(kind, "forged", "T0SJOVIK", dict(payload))
     await play.app.router.drain()
     return answer

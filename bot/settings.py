@@ -176,12 +176,12 @@ def _misspelt(env_file: str) -> list[str]:
     known = [name.upper() for name in Settings.model_fields]
     keys = dotenv_values(env_file) if Path(env_file).exists() else {}
     strange = [key for key in keys if key.startswith(PREFIXES) and key not in known]
-    return [f"{key}: unknown setting in {env_file}{_meant(key, known)}." for key in strange]
+    return [f"{key}: unknown setting in {env_file}{_meant(key, known)}" for key in strange]
 
 
 def _meant(key: str, known: list[str]) -> str:
     near = difflib.get_close_matches(key, known, n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"; did you mean {near[0]}?" if near else "."
 
 
 def _decoded(text: str) -> bytes:

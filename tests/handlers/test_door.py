@@ -20,7 +20,7 @@ async def _clicked(play: Play) -> dict[str, Any]:
     play.karin.hears("Vad vill du göra?")
     await play.karin.clicks("Läget")
     await play.app.router.drain()
-    play.karin.hears("0 väntar på svar")
+    play.karin.hears("Väntar på svar: 0")
     return _sent(play, "block_actions status.show")
 
 
@@ -44,7 +44,7 @@ async def test_a_click_finds_its_firm_though_team_is_null(play: Play, changes: d
     if isinstance(changes.get("team"), str):  # Slack documents an object there: the edge takes nothing else
         play.slack.nothing_else_was_said()
     else:
-        play.karin.hears("0 väntar på svar")
+        play.karin.hears("Väntar på svar: 0")
 
 
 @pytest.mark.parametrize(
@@ -67,12 +67,12 @@ async def test_a_click_of_no_workspace_we_know_changes_nothing(play: Play, user:
 
 async def test_a_command_of_an_organisation_finds_its_workspace(play: Play) -> None:
     await play.karin.types("/samarbete status", "kunder")
-    play.karin.hears("0 väntar på svar")
+    play.karin.hears("Väntar på svar: 0")
 
     payload = _sent(play, "/samarbete") | {"enterprise_id": "E1", "enterprise_name": "Koncernen"}
     answer = await play.slack.wire.send(COMMANDS, "again", "T0SJOVIK", payload)
 
-    assert "0 väntar på svar" in answer.body["text"]
+    assert "Väntar på svar: 0" in answer.body["text"]
 
 
 @pytest.mark.parametrize(

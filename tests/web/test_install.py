@@ -130,7 +130,9 @@ async def test_an_answer_that_its_own_token_does_not_prove_installs_nothing(
 async def test_a_token_of_another_app_is_refused(database: Database) -> None:
     assert await _finished(database) == 200
 
-    assert await _finished(database, **{"oauth.v2.access": TOKEN | {"app_id": "A2", "team": {"id": "T2"}}}) == 403
+    other = {"oauth.v2.access": TOKEN | {"app_id": "A2", "team": {"id": "T2"}}, "auth.test": PROOF | {"team_id": "T2"}}
+    assert await _finished(database, **other) == 403
+    assert await people.installation(database, "T2") is None
 
 
 async def test_a_workspace_of_an_organisation_is_a_workspace(database: Database) -> None:

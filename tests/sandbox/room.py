@@ -159,6 +159,15 @@ def world(**changes: Any) -> World:
     return made
 
 
+def furnish(room: Room) -> None:
+    """Add a channel of the other workspace, one without the bot, an archived one, and somebody who left."""
+    world = room.slack.world
+    world.add_channel("T2", "brod", [room.stranger, world.bot("T2")], channel_id="C2")
+    world.add_channel("T1", "utan", [room.anna], channel_id="C3")
+    world.add_channel("T1", "arkiv", [room.anna, world.bot("T1")], channel_id="C4", is_archived=True)
+    world.add_person("T1", "gone", user_id="UGONE", email="gone@sjovik.example", deleted=True)
+
+
 @asynccontextmanager
 async def room(*, http: bool = True, **changes: Any) -> AsyncIterator[Room]:
     """Open a sandbox at noon, with an app that hears of everything (over HTTP, else nobody is connected)."""

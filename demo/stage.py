@@ -57,6 +57,7 @@ async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
     """Open the stand-in Slack and the bot, installed in both workspaces, with both registers loaded."""
     clock = stage.clock or Clock()
     slack = Slack(_world(http=stage.http, public_url=stage.public_url), clock)
+    slack.rates.on = stage.loops  # whoever plays meets Slack's limits; a test that moves the clock need not
     await slack.start(stage.port)
     try:
         async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:

@@ -10,11 +10,12 @@ from bot.domain.customer import Contact, Role
 from bot.domain.firm import Person as Known
 from bot.storage import customers, firms, tables
 from sandbox import payloads
+from sandbox.story import Player
 from sandbox.things import Message, View
 from sandbox.visible import Placed
 from sandbox.wire import COMMANDS, EVENTS, INTERACTIVE, Answer
 from sandbox.world import Person
-from tests.journeys.conftest import Play
+from tests.journeys.conftest import BAKERY, Play
 
 # What a refused click may leave behind: who was seen, who asked about whom.
 FLUID = {"person", "enquiry", "heartbeat", "instance"}
@@ -129,3 +130,24 @@ async def guest(play: Play, name: str, customer: str | None = None, role: Role =
 
 def _known(who: Person) -> Known:
     return Known(team_id=who.team_id, user_id=who.user_id, name=who.real_name, email=who.email, language=None)
+
+
+async def asked(play: Play) -> dict[str, Button]:
+    """Have the bakery asked, and give the buttons of the question by their labels."""
+    await play.asks(play.karin, BAKERY)
+    everything_read(play)
+    return {label: button(play, play.eva.person, label) for label in ("Godkänn", "Avböj")}
+
+
+def counted(play: Play, what: str) -> float:
+    return play.app.health._registry.get_sample_value("samarbete_requests_total", {"what": what}) or 0
+
+
+def modal(answer: Answer) -> str:
+    """Give all that stands in the dialog with which a form was answered."""
+    return " ".join(block["text"]["text"] for block in answer.body["view"]["blocks"])
+
+
+def top(play: Play, player: Player) -> View:
+    """Give the dialog that somebody sees."""
+    return play.slack.world.modals[player.person.key][-1]

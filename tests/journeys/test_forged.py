@@ -11,36 +11,23 @@ from structlog.testing import capture_logs
 
 from bot.handlers import routes
 from sandbox.things import View
-from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play
+from tests.journeys.conftest import BAKERY, CAFE, Play
 from tests.journeys.forging import (
-    Button,
+    asked,
     button,
     click,
+    counted,
     customer_id,
-    everything_read,
     kept,
+    modal,
     said,
     send,
     submission,
+    top,
 )
 
 GONE = "Den här knappen gäller inte längre. Inget har ändrats. Skriv /samarbete för att se hur det står."
 OUT_OF_DATE = "Formuläret är inte aktuellt längre. Öppna det igen. Inget har skickats."
-TWICE = "Det här kom två gånger med olika innehåll. Det första gäller, och inget mer har ändrats."
-
-
-async def _asked(play: Play) -> dict[str, Button]:
-    await play.asks(play.karin, BAKERY)
-    everything_read(play)
-    return {label: button(play, play.eva.person, label) for label in ("Godkänn", "Avböj")}
-
-
-def _counted(play: Play, what: str) -> float:
-    return play.app.health._registry.get_sample_value("samarbete_requests_total", {"what": what}) or 0
-
-
-def _modal(answer: Any) -> str:
-    return " ".join(block["text"]["text"] for block in answer.body["view"]["blocks"])
 
 
 FORGED: dict[str, Any] = {
@@ -59,7 +46,7 @@ FORGED: dict[str, Any] = {
 
 @pytest.mark.parametrize("label", ["Godkänn", "Avböj"])
 async def test_a_token_that_is_none_of_ours_is_refused_like_any_other(play: Play, label: str) -> None:
-    pressed = (await _asked(play))[label]
+    pressed = (await asked(play))[label]
     other = "Avböj" if label == "Godkänn" else "Godkänn"
     tokens = FORGED | {"of the other action": button(play, play.eva.person, other).token}
     before = await kept(play)
@@ -76,7 +63,7 @@ async def test_a_token_that_is_none_of_ours_is_refused_like_any_other(play: Play
 
 
 async def test_a_token_of_the_other_firm_is_refused_like_one_that_never_was(play: Play) -> None:
-    pressed = (await _asked(play))["Godkänn"]
+    pressed = (await asked(play))["Godkänn"]
     payload = click(play, play.eva_b.person, pressed)
     payload["team"] = {"id": "T0DALFORS", "domain": "dal-fors"}
     before = await kept(play)
@@ -89,7 +76,7 @@ async def test_a_token_of_the_other_firm_is_refused_like_one_that_never_was(play
 
 
 async def test_a_button_that_stands_on_another_message_is_refused(play: Play) -> None:
-    pressed = (await _asked(play))["Godkänn"]
+    pressed = (await asked(play))["Godkänn"]
     place = {"type": "message", "channel_id": pressed.message.channel_id, "message_ts": pressed.message.ts}
     elsewhere: dict[str, Any] = {
         "another message": place | {"message_ts": "1.000001"},
@@ -112,7 +99,7 @@ async def test_a_button_that_stands_on_another_message_is_refused(play: Play) ->
 
 
 async def test_what_none_of_our_messages_can_send_is_counted_and_ignored(play: Play) -> None:
-    pressed = (await _asked(play))["Godkänn"]
+    pressed = (await asked(play))["Godkänn"]
     [one] = click(play, play.eva.person, pressed)["actions"]
     kinds: dict[str, dict[str, Any]] = {
         "no action": {"actions": []},
@@ -135,18 +122,13 @@ async def test_what_none_of_our_messages_can_send_is_counted_and_ignored(play: P
         assert said(play) == [], kind
 
     assert await kept(play) == before
-    assert _counted(play, "unanswered") == len(kinds)
-
-
-async def _opened(play: Play) -> View:
-    [view] = play.slack.world.modals[play.eva.person.key]
-    return view
+    assert counted(play, "unanswered") == len(kinds)
 
 
 async def test_what_a_form_carries_along_is_no_authority(play: Play) -> None:
-    await _asked(play)
+    await asked(play)
     await play.eva.clicks("Avböj")
-    view = await _opened(play)
+    view = top(play, play.eva)
     place = json.loads(view.content["private_metadata"])
     carried: dict[str, str] = {
         "another token": json.dumps(place | {"token": "x" * 43}),
@@ -161,7 +143,7 @@ async def test_what_a_form_carries_along_is_no_authority(play: Play) -> None:
 
     for kind, metadata in carried.items():
         answer = await send(play, submission(play, play.eva.person, view, private_metadata=metadata))
-        assert GONE in _modal(answer), kind
+        assert GONE in modal(answer), kind
 
     assert said(play) == []
     assert await kept(play) == before
@@ -229,17 +211,17 @@ async def test_a_form_without_fields_is_out_of_date(play: Play) -> None:
     for blocks in ([], None, "x", [1], [{"type": "input"}]):
         empty: dict[str, Any] = {"blocks": blocks, "state": {"values": {}}}
         answer = await send(play, submission(play, play.karin.person, view, **empty))
-        assert OUT_OF_DATE in _modal(answer), blocks
+        assert OUT_OF_DATE in modal(answer), blocks
 
 
 async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Play) -> None:
-    await _asked(play)
+    await asked(play)
     await play.eva.clicks("Avböj")
     await play.karin.types(f"/samarbete bjud-in {CAFE} eekonomi:start", "kunder")
-    views: list[View] = [copy.copy(each) for each in (await _opened(play), _top(play, play.karin))]
+    views: list[View] = [copy.copy(each) for each in (top(play, play.eva), top(play, play.karin))]
     assert await play.karin.submits() == {}
     await play.mona.types("/samarbete inställningar", "kunder")
-    views += [_top(play, play.karin), _top(play, play.mona)]
+    views += [top(play, play.karin), top(play, play.mona)]
     before = await kept(play)
 
     assert {each.content["callback_id"] for each in views} == set(routes.VIEWS)
@@ -253,90 +235,6 @@ async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Pla
     assert await kept(play) == before
 
 
-def _top(play: Play, player: Any) -> View:
-    return play.slack.world.modals[player.person.key][-1]
-
-
-async def test_a_form_that_comes_again_with_other_content_is_refused_and_somebody_is_told(play: Play) -> None:
-    await _asked(play)
-    await play.eva.clicks("Avböj")
-    view = await _opened(play)
-    first = submission(play, play.eva.person, view)
-    await send(play, first)
-    await play.app.settle()
-    everything_read(play)
-    before = await kept(play)
-    again = copy.deepcopy(first)
-    again["view"]["state"]["values"]["note"]["note"]["value"] = "Något helt annat"
-
-    with capture_logs() as logs:
-        repeated, altered = await send(play, first), await send(play, again)
-
-    assert "Frågan är redan besvarad" in _modal(repeated)
-    assert TWICE in _modal(altered)
-    assert [each["event"] for each in logs if each["log_level"] == "error"] == ["said_otherwise"]
-    assert _counted(play, "said_otherwise") == 1
-    assert said(play) == []
-    assert await kept(play) == before
-
-
-async def test_a_preview_that_comes_again_with_another_draft_is_refused(play: Play) -> None:
-    drafts = []
-    for number in (PAINTER, BAKERY):
-        await play.karin.types(f"/samarbete bjud-in {number} eekonomi", "kunder")
-        assert await play.karin.submits() == {}
-        drafts.append(_top(play, play.karin))
-    one, other = drafts
-    await send(play, submission(play, play.karin.person, one))
-    await play.app.settle()
-    everything_read(play)
-    before = await kept(play)
-
-    altered = submission(play, play.karin.person, one, private_metadata=other.content["private_metadata"])
-    answer = await send(play, altered)
-
-    assert TWICE in _modal(answer)
-    assert said(play) == []
-    assert await kept(play) == before
-
-
-async def test_settings_that_come_again_with_other_content_are_refused(play: Play) -> None:
-    await play.mona.types("/samarbete inställningar", "kunder")
-    view = _top(play, play.mona)
-    first = submission(play, play.mona.person, view)
-    await send(play, first)
-    await play.app.settle()
-    everything_read(play)
-    before = await kept(play)
-    again = copy.deepcopy(first)
-    next(iter(again["view"]["state"]["values"]["name"].values()))["value"] = "Andra Byrån AB"
-
-    repeated, altered = await send(play, first), await send(play, again)
-
-    assert "Sparat" in _modal(repeated)
-    assert TWICE in _modal(altered)
-    assert _counted(play, "said_otherwise") == 1
-    assert await kept(play) == before
-
-
-async def test_a_click_that_comes_again_from_another_place_is_refused(play: Play) -> None:
-    await _asked(play)
-    await play.eva.types("/samarbete")
-    shown = button(play, play.eva.person, "Visa frågan")
-    first = click(play, play.eva.person, shown)
-    await send(play, first)
-    await send(play, first)
-    await play.app.settle()
-    everything_read(play)
-    before = await kept(play)
-
-    await send(play, first | {"container": first["container"] | {"message_ts": "1.000001"}})
-
-    [heard] = said(play)
-    assert TWICE in heard
-    assert await kept(play) == before
-
-
 JUNK = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=20),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
@@ -347,15 +245,15 @@ JUNK = st.recursive(
 @pytest.fixture
 async def shapes(play: Play) -> tuple[Play, list[dict[str, Any]]]:
     """Give one payload of each kind, none of which may change anything."""
-    pressed = (await _asked(play))["Godkänn"]
+    pressed = (await asked(play))["Godkänn"]
     await play.eva.clicks("Avböj")
-    declining = await _opened(play)
+    declining = top(play, play.eva)
     await play.mona.types("/samarbete inställningar", "kunder")
     metadata = json.dumps({"token": "x", "channel_id": "C", "ts": "1.1"})
     return play, [
         click(play, play.eva.person, pressed, value="x"),
         submission(play, play.eva.person, declining, private_metadata=metadata),
-        submission(play, play.karin.person, _top(play, play.mona)),
+        submission(play, play.karin.person, top(play, play.mona)),
         click(play, play.eva.person, pressed)
         | {"type": "block_suggestion", "action_id": "customer.search", "value": "Björk"},
     ]

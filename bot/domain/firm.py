@@ -69,9 +69,13 @@ class Person:
         """Tell whether this is an active human being: bots decide nothing."""
         return not self.bot and not self.deleted
 
+    def works_in(self, firm: Firm) -> bool:
+        """Tell whether this person is a full member of the firm's workspace."""
+        return self.team_id == firm.team_id and not self.guest and self.human
+
     def is_of(self, firm: Firm) -> bool:
         """Tell whether this person works for the firm (D9): a full member with its mail domain or in its channel."""
-        if self.team_id != firm.team_id or self.guest or not self.human:
+        if not self.works_in(firm):
             return False
         return self.in_channel or (self.email is not None and firm.owns_address(self.email))
 

@@ -14,10 +14,14 @@ from bot.views.kit import Letter
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What goes back to Slack: `body` in the response itself, `private` to whoever clicked, after it."""
+    """What goes back to Slack: `body` in the response itself, `private` to whoever clicked, after it.
+
+    `home` says that their Home tab shows something else now.
+    """
 
     body: Mapping[str, Any] = field(default_factory=dict)
     private: Letter | None = None
+    home: bool = False
 
 
 DONE = Answer()

@@ -93,6 +93,8 @@ class Router:
             answer = await self._explain(payload, origin, words, error)
         if answer.private is not None:
             self._later(self._whisper(payload, answer.private.arguments()))
+        if answer.home:
+            self._later(self._draw_home(origin))
         return answer.body
 
     async def drain(self) -> None:
@@ -222,6 +224,10 @@ class Router:
                 await self._gateway.call(installation.bot_token, method, arguments, within=2)
         except (Later, Never, CannotSave) as no:
             _log.warning("refusal_not_shown", reason=type(no).__name__)
+
+    async def _draw_home(self, origin: Origin) -> None:
+        """Draw somebody's Home as if they had just opened it."""
+        await self.handle({"type": "event_callback", "event": {"type": "app_home_opened", "tab": "home"}}, origin)
 
     async def _whisper(self, payload: Mapping[str, Any], message: Mapping[str, Any]) -> None:
         url = str(payload.get("response_url") or "")

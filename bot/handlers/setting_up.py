@@ -1,15 +1,22 @@
 """The firm's settings: the form, and what is done with it."""
 
+import asyncio
+from dataclasses import replace
+
+from bot.domain.firm import PUBLIC_MAIL
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import CannotSave
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
 from bot.slack.channels import outsiders_read
-from bot.slack.gateway import Never
+from bot.slack.gateway import Later, Never
+from bot.texts.words import Words
 from bot.usecases import setting_up
 from bot.usecases.setting_up import Particulars
 from bot.views import particulars, refusal
+
+MOST_MANAGERS = 20
 
 
 async def settings_typed(call: Call, _typed: str) -> Answer:
@@ -42,15 +49,16 @@ async def saved(call: Call) -> Answer:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
     except CannotSave as no:
         return errors({call.block_ids[0]: refusal.sentence(call.words, no)})
-    return replace_view(refusal.modal(call.words, call.words("setup.saved"), title="setup.title"))
+    except Later:
+        return errors({call.block_ids[0]: call.words("slow.slack")})
+    shown = refusal.modal(call.words, call.words("setup.saved"), title="setup.title")
+    return replace(replace_view(shown), home=True)
 
 
 async def _particulars(call: Call, said: particulars.Said) -> Particulars:
     words = call.words
     name = reading.text(words, said.name, "name", limit=150)
     number = reading.number(words, said.number, call.desk.now)
-    if not said.managers:
-        raise BadField("managers", words("field.managers"))
     expires_days = reading.days(words, said.expires_days, "expires_days")
     reminder_days = reading.reminders(words, said.reminder_days, "reminder_days", before=expires_days)
     domains = [each for each in said.mail_domains.replace(",", " ").split() if each]
@@ -58,12 +66,32 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
         name=name,
         number=number,
         channel_id=await _channel(call, said.channel_id),
-        managers=said.managers,
+        managers=await _managers(call, said.managers),
         language=said.language,
-        mail_domains=frozenset(reading.domain(words, each, "mail_domains") for each in domains),
+        mail_domains=frozenset(_domain(words, each) for each in domains),
         expires_days=expires_days,
         reminder_days=reminder_days,
     )
+
+
+def _domain(words: Words, typed: str) -> str:
+    domain = reading.domain(words, typed, "mail_domains")
+    if domain in PUBLIC_MAIL:
+        raise BadField("mail_domains", words("field.public_mail", words=domain))
+    return domain
+
+
+async def _managers(call: Call, user_ids: frozenset[str]) -> frozenset[str]:
+    """Take the workspace's own people: managers are told customers' names."""
+    if not user_ids:
+        raise BadField("managers", call.words("field.managers"))
+    if len(user_ids) > MOST_MANAGERS:
+        raise BadField("managers", call.words("field.many_managers", most=MOST_MANAGERS))
+    found = zip(user_ids, await asyncio.gather(*(call.directory.by_id(each) for each in user_ids)), strict=True)
+    strange = [who.name if who else each for each, who in found if who is None or not who.works_in(call.desk.firm)]
+    if strange:
+        raise BadField("managers", call.words("field.manager_outside", names=", ".join(sorted(strange))))
+    return user_ids
 
 
 async def _channel(call: Call, channel_id: str | None) -> str:

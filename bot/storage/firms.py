@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import fields
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, Table, delete, select, update
@@ -108,6 +108,12 @@ async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) 
             set_={"seen_at": at} | {k: v for k, v in values.items() if k not in keys},
         )
     )
+
+
+async def look_again(tx: Transaction, firm_id: str) -> None:
+    """Let Slack be asked about everybody anew: who sits in the firm's channel depends on which it is."""
+    p = t.person.c
+    await tx.run(update(t.person).where(p.firm_id == firm_id).values(seen_at=datetime.fromtimestamp(0, UTC)))
 
 
 async def recall(tx: Transaction, firm_id: str, team_id: str, user_id: str) -> tuple[Person, datetime] | None:

@@ -36,8 +36,7 @@ def require_may_set_up(desk: Desk) -> None:
 def may_set_up(desk: Desk) -> bool:
     """Tell whether somebody may say where the firm wants to be told."""
     person = desk.actor.person
-    own = person.team_id == desk.firm.team_id and person.human and not person.guest
-    return desk.actor.manager or (own and person.admin)
+    return desk.actor.manager or (person.works_in(desk.firm) and person.admin)
 
 
 async def require_set_up(desk: Desk) -> None:
@@ -69,6 +68,7 @@ async def set_up(desk: Desk, said: Particulars) -> None:
         if not await desk.first_time(tx):
             return
         await firms.configure(tx, firm, said.number.value)
+        await firms.look_again(tx, firm.id)
         await publish(tx, firm, FirmSetUp(by_user=desk.user_id, channel_id=said.channel_id), desk.now)
 
 

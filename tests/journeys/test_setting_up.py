@@ -1,6 +1,12 @@
 """A firm begins: the first administrator is asked, everybody else hears who can answer, and nothing else works yet."""
 
+from typing import Any
+
+import pytest
+
 from bot.usecases import people
+from sandbox.faults import Fault
+from sandbox.wire import INTERACTIVE
 from tests.journeys.conftest import BAKERY, Play
 
 
@@ -87,3 +93,106 @@ async def test_a_firm_may_remind_nobody_and_change_its_mind_in_the_settings(fres
 
     assert "Högst tre gånger" in play.mona.modal
     assert "3, 7, 14\n" not in play.mona.modal
+
+
+@pytest.mark.parametrize(
+    ("label", "picked", "said"),
+    [
+        ("Kanal", ["C0ALLMANT"], "Jag är inte med i kanalen"),
+        ("Kanal", ["C0NOWHERE"], "Jag är inte med i kanalen"),
+        ("Byråledare", ["U0MONA", "U0EVA"], "Det är inte: Eva Björk."),
+        ("Byråledare", ["U0NOBODY"], "Det är inte: U0NOBODY."),
+        ("Byråledare", [f"U{n}" for n in range(21)], "Välj högst 20 byråledare"),
+        ("Byråns e-postdomäner", ["sjovik.example, gmail.com"], "Hos gmail.com kan vem som helst ha en adress"),
+        ("Byråns e-postdomäner", ["inte en domän"], "”inte” är ingen e-postdomän"),
+        ("Byråns organisationsnummer", ["559900-0015"], "den sista siffran borde vara 4"),
+        ("Frågor går ut efter så många dagar", ["91"], ""),
+    ],
+)
+async def test_what_cannot_be_taken_is_said_at_its_field_and_the_form_stays(
+    fresh: Play, label: str, picked: list[str], said: str
+) -> None:
+    play = fresh
+    await play.mona.types("/samarbete", "kunder")
+    await play.mona.fills("Byråns organisationsnummer", "559900-0014")
+    await play.mona.picks("Kanal", "C0KUNDER")
+    await (play.mona.picks if label in {"Kanal", "Byråledare"} else play.mona.fills)(label, *picked)
+
+    errors = await play.mona.submits()
+
+    assert list(errors) == [label]
+    assert said in errors[label]
+    assert "Byråns inställningar" in play.mona.modal
+
+
+async def test_a_channel_that_outsiders_read_is_refused(fresh: Play) -> None:
+    play = fresh
+    play.slack.world.channels["C0KUNDER"].connected.add("T0DALFORS")
+    await play.mona.types("/samarbete", "kunder")
+
+    assert "Den kanalen delas med ett annat företag" in (await _firm_says(play))["Kanal"]
+
+
+async def test_where_slack_is_slow_the_form_stays_as_it_was(fresh: Play) -> None:
+    play = fresh
+    await play.mona.types("/samarbete", "kunder")
+    play.slack.fail("conversations.info", Fault.SERVER_ERROR)
+
+    assert (await _firm_says(play))["Byråns namn"] == "Det tog för lång tid. Försök igen. Inget har ändrats."
+    assert await play.mona.submits() == {}
+
+
+async def test_home_and_everybody_know_at_once_that_the_firm_is_ready(fresh: Play) -> None:
+    play = fresh
+    await play.karin.types("/samarbete", "kunder")
+    play.karin.hears("Samarbete är inte klart")
+    await play.mona.opens_home()
+    await play.mona.clicks_home("Inställningar")
+    await play.mona.fills("Byråns e-postdomäner", "")
+    assert await _firm_says(play) == {}
+    await play.app.router.drain()
+
+    assert "[Bjud in en kund]" in play.mona._reader.view(play.mona._home())
+    await play.karin.types("/samarbete", "kunder")
+    play.karin.hears("Vad vill du göra?")
+
+
+async def test_settings_that_arrive_twice_are_saved_once(fresh: Play) -> None:
+    play = fresh
+    payload = await _submitted(play)
+
+    answer = await play.slack.wire.send(INTERACTIVE, "again", "T0SJOVIK", payload)
+    await play.app.settle()
+
+    assert answer.ok
+    play.mona.reads("Här får Sjöviks Redovisning AB veta", channel="kunder")
+    play.slack.nothing_else_was_said()
+
+
+async def test_a_form_in_somebody_elses_hands_saves_nothing(fresh: Play) -> None:
+    play = fresh
+    payload = await _submitted(play)
+    payload["user"] = payload["user"] | {"id": "U0KARIN"}
+    payload["view"]["state"]["values"]["name"]["name"]["value"] = "Karins Byrå"
+
+    answer = await play.slack.wire.send(INTERACTIVE, "again", "T0SJOVIK", payload)
+
+    assert "administratör i er Slack" in str(answer.body)
+    firm = await people.firm_of(play.app.database, "T0SJOVIK")
+    assert firm is not None
+    assert firm.name == "Sjöviks Redovisning AB"
+
+
+async def test_an_address_that_anybody_can_have_is_not_proposed(fresh: Play) -> None:
+    play = fresh
+    play.mona.person.email = "mona.sjovik@gmail.com"
+
+    await play.mona.types("/samarbete", "kunder")
+
+    assert "gmail.com" not in play.mona.modal
+
+
+async def _submitted(play: Play) -> dict[str, Any]:
+    await play.mona.types("/samarbete", "kunder")
+    assert await _firm_says(play) == {}
+    return dict(next(c.arguments for c in play.slack.stage.calls if c.method == "view_submission firm.set_up"))

@@ -25,6 +25,7 @@ from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Later, Never
 from bot.storage.database import Database
 from bot.storage.installations import Installation
+from bot.texts.escape import unescape
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases import people
 from bot.usecases.desk import Desk, Request
@@ -159,7 +160,7 @@ class Router:
         if len(typed) > LONGEST:
             return say(refusal.letter(call.words("command.too_long")))
         try:
-            line = parse(clean(typed, limit=LONGEST))
+            line = parse(clean(unescape(typed), limit=LONGEST))
         except BadText:
             return say(refusal.letter(call.words("command.unstorable")))
         if not line.word:

@@ -91,6 +91,16 @@ async def test_a_whole_name_means_that_customer_beside_longer_namesakes(play: Pl
     play.karin.hears("Björkens Bageri i Lund AB, 559900-7753")
 
 
+async def test_a_name_with_signs_that_slack_escapes_is_found_as_it_was_typed(play: Play) -> None:
+    name = "Larsson & Söner <Bygg> AB"
+
+    await play.karin.types(f"/samarbete status {name}", "kunder")
+    play.karin.hears(name)
+    await play.karin.types(f"/samarbete bjud-in {name} scanner", "kunder")
+
+    assert f"{name} · " in play.karin.modal
+
+
 async def test_several_customers_are_shown_as_buttons_with_their_numbers(play: Play) -> None:
     await play.asks(play.karin, BAKERY)
 

@@ -70,6 +70,13 @@ def named(blocks: Blocks) -> Blocks:
     return finished
 
 
+def finished(view: dict[str, Any]) -> dict[str, Any]:
+    """Return a view as Slack stores it."""
+    stored = {**copy.deepcopy(view), "blocks": named(view["blocks"])}
+    _write_defaults(stored)
+    return stored
+
+
 def _write_defaults(thing: Any) -> None:
     if isinstance(thing, list):
         for value in thing:

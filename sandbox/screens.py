@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sandbox.forms import named, values
+from sandbox.forms import finished, values
 from sandbox.stage import Stage
 from sandbox.things import Key, View
 
@@ -10,8 +10,8 @@ from sandbox.things import Key, View
 def new_view(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) -> View:
     """Make a view that nobody sees yet."""
     world = stage.world
-    finished = {**content, "blocks": named(content["blocks"])}
-    view = View(world.new_id("V"), team_id, owner, finished, world.app.app_id, world.installs[team_id].bot_id)
+    stored = finished(content)
+    view = View(world.new_id("V"), team_id, owner, stored, world.app.app_id, world.installs[team_id].bot_id)
     view.values = values(view.blocks)
     world.views[view.view_id] = view
     return view
@@ -29,7 +29,7 @@ def push(stage: Stage, team_id: str, owner: Key, content: dict[str, Any]) -> Vie
 
 def rewrite(stage: Stage, view: View, content: dict[str, Any]) -> None:
     """Replace a view's content; what a person has filled in stays where the ids are the same."""
-    view.content = {**content, "blocks": named(content["blocks"])}
+    view.content = finished(content)
     view.values = values(view.blocks, view.values)
     view.errors, view.busy = {}, False
     view.version += 1

@@ -1,9 +1,9 @@
 """The Events API: subscribed events only, redelivered at once, after a minute and after five when not answered."""
 
 import asyncio
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Coroutine
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from sandbox import payloads
@@ -12,6 +12,8 @@ from sandbox.wire import EVENTS, Answer, Retry, Wire
 
 RETRIES = (timedelta(), timedelta(minutes=1), timedelta(minutes=5))
 FAREWELLS = {"app_uninstalled", "tokens_revoked"}
+HOUR = timedelta(hours=1)
+BUSY, GOOD_ENOUGH = 1000, 0.05  # an app with fewer events an hour is never judged
 READ_CHANNELS = {"channels:read", "groups:read"}
 SCOPES = {  # any of these lets an event through
     "user_change": {"users:read"},
@@ -37,7 +39,8 @@ SCOPES = {  # any of these lets an event through
 class Telling:
     """Carry events to the app, or not: `lose`, `double` and `late` say, per event type, what goes wrong on the way.
 
-    `dropping` loses all of them, as when Slack itself is in trouble; what is lost is never sent again.
+    `dropping` loses all of them, as when Slack itself is in trouble; what is lost is never sent again. `switched_off`
+    is what Slack does to an app that answers fewer than one in twenty for an hour.
     """
 
     def __init__(self, stage: Stage, wire: Wire) -> None:
@@ -45,6 +48,8 @@ class Telling:
         self.double: Counter[str] = Counter()
         self.late: dict[str, timedelta] = {}
         self.dropping = False
+        self.switched_off = False
+        self._lately: deque[tuple[datetime, bool]] = deque()
         self._stage = stage
         self._wire = wire
         self._tasks: set[asyncio.Task[None]] = set()
@@ -67,7 +72,7 @@ class Telling:
 
     def _hears(self, team_id: str, name: str) -> bool:
         install, app = self._stage.world.installs.get(team_id), self._stage.world.app
-        if install is None or name not in app.bot_events:
+        if self.switched_off or install is None or name not in app.bot_events:
             return False
         needed = SCOPES.get(name)
         return name in FAREWELLS or (install.active and (needed is None or bool(needed & install.scopes)))
@@ -84,8 +89,18 @@ class Telling:
 
     async def _first(self, name: str, team_id: str, payload: dict[str, Any]) -> None:
         answer = await self._wire.send(EVENTS, name, team_id, payload)
+        self._judge(answer)
         if not answer.ok and not answer.no_retry:
             self.soon(self._again(name, team_id, payload, answer))
+
+    def _judge(self, answer: Answer) -> None:
+        now = self._stage.clock.now()
+        self._lately.append((now, answer.ok))
+        while self._lately[0][0] <= now - HOUR:
+            self._lately.popleft()
+        well = sum(ok for _, ok in self._lately)
+        if len(self._lately) >= BUSY and well < GOOD_ENOUGH * len(self._lately):
+            self.switched_off = True
 
     async def _again(self, name: str, team_id: str, payload: dict[str, Any], answer: Answer) -> None:
         failed_at = self._stage.clock.now()

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from sandbox import telling
 from sandbox.events import Events
 from sandbox.world import Person
 from tests.sandbox.room import NOON, Room, manifest, room
@@ -257,3 +258,30 @@ async def test_a_message_in_a_channel_is_told_with_its_words_escaped_as_typed(ro
 
     assert [event["text"] for event in room.app.events("message")] == ["Hej alla"]
     assert json.loads(room.app.received[0].raw)["event"]["channel_type"] == "channel"
+
+
+async def test_an_app_that_hardly_ever_answers_is_switched_off_within_the_hour(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "BUSY", 21)
+    room.app.answers.extend([(200, "")] + [(500, "no retry")] * 20)
+
+    for _ in range(20):
+        await room.slack.events.deactivate(room.anna)
+    before = room.slack.events.switched_off
+    await room.slack.events.deactivate(room.anna)
+    await room.slack.events.reactivate(room.anna)
+
+    assert (before, room.slack.events.switched_off) == (False, True)
+    assert len(room.app.received) == 21
+
+
+async def test_failures_of_more_than_an_hour_ago_are_forgiven(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(telling, "BUSY", 2)
+    room.app.answers.extend([(500, "no retry")] * 2)
+
+    await room.slack.events.deactivate(room.anna)
+    room.slack.clock.advance(3600)
+    await room.slack.events.deactivate(room.anna)
+
+    assert room.slack.events.switched_off is False

@@ -181,3 +181,10 @@ async def test_a_search_that_slack_cannot_show_is_told_to_the_person(room: Room,
         await room.slack.person("anna").chooses("Namn", "Björkens", search="bj")
 
     assert "could not be loaded" in room.slack.stage.notices[0].text
+
+
+async def test_slack_writes_out_what_a_view_left_to_it(room: Room) -> None:
+    view = (await opens(room))["view"]
+
+    assert view["title"] == {"type": "plain_text", "text": "Bjud in", "emoji": True}
+    assert (view["blocks"][0]["label"]["emoji"], view["private_metadata"], view["external_id"]) == (True, "", "")

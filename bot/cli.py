@@ -90,10 +90,13 @@ def import_(
 @click.argument("team_id")
 def link(team_id: str) -> None:
     """Open what a firm left behind for whoever installed the app again in its workspace TEAM_ID."""
-    name = asyncio.run(link_workspace(_settings().database_url, team_id))
+    try:
+        name = asyncio.run(_link(_settings().database_url, team_id))
+    except CannotSave:
+        _stop("The database does not answer, or is not current. Nothing was changed.", EX_TEMPFAIL)
     if name is None:
-        _stop(f"No installation waits in {team_id}.")
-    click.echo(f"{name} is open again.")
+        _stop(f"No installation waits in {team_id}. Nothing was changed.")
+    click.echo(f"{name} is open again. What waited goes out as soon as the bot runs.")
 
 
 @main.command()
@@ -144,8 +147,7 @@ async def _migrate(url: str) -> None:
         await database.close()
 
 
-async def link_workspace(url: str, team_id: str) -> str | None:
-    """Open a pending installation; returns the firm's name, None if nothing waits there."""
+async def _link(url: str, team_id: str) -> str | None:
     database = Database(url, Vault(bytes(32)))
     try:
         return await installing.link(database, team_id)

@@ -1,13 +1,14 @@
 """From a browser into several workspaces: by whoever may, once, and never in place of something better."""
 
 import asyncio
+import os
+import sys
 from collections.abc import AsyncIterator
 
 import pytest
 from structlog.testing import capture_logs
 from typing_extensions import override
 
-from bot.cli import link_workspace
 from bot.storage.installations import Installation
 from bot.usecases import people
 from sandbox.faults import Fault
@@ -207,6 +208,8 @@ async def test_whoever_managed_or_administered_the_firm_opens_it_again(play: Pla
 
 async def test_a_stranger_opens_nothing_until_the_operator_does(play: Play, chrome: Browser) -> None:
     await _asked(play)
+    await play.karin.types("/samarbete", "kunder")
+    play.karin.hears("Vad vill du göra?")
     await play.slack.events.uninstall("T0SJOVIK")
     play.slack.world.channels["C0KUNDER"].members[play.slack.world.bot("T0SJOVIK").key] = None
 
@@ -222,12 +225,21 @@ async def test_a_stranger_opens_nothing_until_the_operator_does(play: Play, chro
     assert WAITS in await play.mona.opens_home()
     await play.mona.uses_shortcut("invitation.start")
     assert WAITS in play.mona.modal
+    await play.karin.clicks("Läget")
+    await play.app.router.drain()
+    play.karin.hears(WAITS)
+    assert WAITS in await _submission(play)
     await play.app.settle()
     play.slack.nothing_else_was_said()
 
-    assert await link_workspace(play.app.settings.database_url, "T0SJOVIK") == "Sjöviks Redovisning AB"
-    assert await link_workspace(play.app.settings.database_url, "T0SJOVIK") is None
-    assert await link_workspace(play.app.settings.database_url, "T0NOBODY") is None
+    url = play.app.settings.database_url
+    assert await _link(url, "T0SJOVIK") == (0, "Sjöviks Redovisning AB is open again.")
+    assert await _link(url, "T0SJOVIK") == (78, "No installation waits in T0SJOVIK.")
+    assert await _link(url, "T0NOBODY") == (78, "No installation waits in T0NOBODY.")
+    assert await _link("sqlite:////nowhere/x.db", "T0SJOVIK") == (
+        75,
+        "The database does not answer, or is not current.",
+    )
 
     await play.app.settle()
     play.eva.reads("Hej Eva. Karin Ek på Sjöviks Redovisning AB")
@@ -285,6 +297,23 @@ async def test_an_unsaved_beginning_or_ending_is_said(play: Play, chrome: Browse
 
     assert (await chrome.opens(f"{chrome.home}/slack/install")).status == 503
     assert (await chrome.opens(back)).status == 503
+
+
+async def _link(database_url: str, team_id: str) -> tuple[int, str]:
+    """Run the operator's command beside the bot, and return its exit code and first sentence."""
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "bot", "link", team_id),
+        env=os.environ | {"DATABASE_URL": database_url, "SLACK_APP_TOKEN": "xapp-1"},
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.STDOUT,
+    )
+    said, _ = await process.communicate()
+    return process.returncode or 0, said.decode().partition(". ")[0] + "."
+
+
+async def _submission(play: Play) -> str:
+    sent = next(c.arguments for c in play.slack.stage.calls if c.method == "view_submission invitation.compose")
+    return str((await play.slack.wire.send("interactive", "again", "T0SJOVIK", sent)).body)
 
 
 def _let_tokens_live(play: Play) -> None:

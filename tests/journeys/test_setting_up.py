@@ -58,6 +58,31 @@ async def test_no_shortcut_works_before_and_it_says_so(fresh: Play) -> None:
     assert "Samarbete är inte klart att använda hos er än" in play.mona.modal
 
 
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"actions": [{"action_id": "list.show", "block_id": "b", "action_ts": "1", "type": "button"}]}, None),
+        ({"actions": [{"action_id": "question.show", "block_id": "b", "action_ts": "2", "value": "x"}]}, None),
+        ({"type": "view_submission", "view": {"type": "modal", "callback_id": "invitation.compose"}}, "inte klart"),
+        ({"type": "block_suggestion", "action_id": "customer.search", "value": "Björk"}, "[]"),
+    ],
+)
+async def test_no_click_form_or_search_works_before(fresh: Play, change: dict[str, Any], said: str | None) -> None:
+    play = fresh
+    await play.mona.opens_home()
+    await play.mona.clicks_home("Inställningar")
+    await play.mona.closes()
+    payload = dict(next(c.arguments for c in play.slack.stage.calls if c.method == "block_actions firm.settings"))
+
+    payload["trigger_id"] = play.slack.stage.new_trigger("T0SJOVIK", play.mona.person.key)
+    answer = await play.slack.wire.send(INTERACTIVE, "made up", "T0SJOVIK", payload | change)
+
+    if said is None:
+        assert "Samarbete är inte klart att använda hos er än" in play.mona.modal
+    else:
+        assert said in str(answer.body)
+
+
 async def test_home_asks_an_administrator_and_opens_the_settings(fresh: Play) -> None:
     play = fresh
     assert "Säg vilka ni är" in await play.mona.opens_home()

@@ -118,6 +118,7 @@ class Operator:
 
     async def _mend(self, _order: Order) -> None:
         self._faults.clear()
+        self._events.dropping = self._events.switched_off = False
 
 
 def _channel(channel: Channel) -> dict[str, Any]:

@@ -127,10 +127,14 @@ async def test_an_ordered_mishap_can_be_taken_back(room: Room, page: Page) -> No
 
     await _choose(panel, "slutar med", "inget svar alls")
     await _press(panel, "Låt det gå fel", "Nästa sådant anrop går fel.")
+    await panel.get_by_label("Tappa alla händelser").check()
+    await expect(page.get_by_role("button", name="Regi")).to_contain_text("något går fel med flit")
     assert room.slack.faults.waiting[0].fault is Fault.HANG
     await _press(panel, "Låt allt fungera igen", "Allt fungerar igen.")
 
+    await expect(page.get_by_role("button", name="Regi")).to_have_text("Regi")
     assert (await room.says())["ok"] is True
+    assert room.slack.events.dropping is False
 
 
 @in_room

@@ -34,6 +34,13 @@ export class Drawer {
     drawers.forEach((drawer) => (drawer.#rivals = drawers.filter((other) => other !== drawer)));
   }
 
+  /** Puts a dot on the button that says `words` to whom cannot see it; none takes it away. */
+  mark(words) {
+    const dot = words && el("span", { class: "dot" }, el("span", { class: "sr" }, words));
+    this.button.querySelector(".dot")?.remove();
+    if (dot) this.button.append(dot);
+  }
+
   toggle() {
     this.#rivals.filter(({ isOpen }) => isOpen).forEach((other) => other.#show(false));
     this.#show(!this.isOpen);

@@ -163,9 +163,13 @@ export class Operator {
     return this.#order(what, { channel: this.#place.id, team, user: id }, words);
   }
 
-  /** Fetches what can be operated, if somebody looks; calls during a fetch share it. */
+  get #goesWrong() {
+    return Boolean(this.#state && (this.#state.dropping || this.#state.waiting.length));
+  }
+
+  /** Fetches what can be operated, if somebody looks or something goes wrong; calls during a fetch share it. */
   refresh() {
-    if (!this.drawer.isOpen) return null;
+    if (!this.drawer.isOpen && !this.#goesWrong) return null;
     this.#refreshing ??= fetchOperator().then((state) => {
       this.#refreshing = null;
       const isFirst = !this.#state;
@@ -218,6 +222,7 @@ export class Operator {
     const name = (method) => (method === ANY ? say("anyMethod") : method);
     const line = ({ method, mishap }) => el("li", {}, `${name(method)}: ${say(`mishap${mishap}`)}`);
     this.waiting.replaceChildren(...waiting.map(line));
-    this.mend.hidden = waiting.length === 0;
+    this.mend.hidden = !this.#goesWrong;
+    this.drawer.mark(this.#goesWrong && say("onPurpose"));
   }
 }

@@ -201,6 +201,29 @@ class OwnAddress(Refusal):
 
 
 @dataclass(eq=False)
+class UserAsMain(Refusal):
+    """Somebody who is no administrator was to be the main contact (S29)."""
+
+    code = "user_as_main"
+
+
+@dataclass(eq=False)
+class ContactExists(Refusal):
+    """The customer already has a contact with this address."""
+
+    code = "contact_exists"
+    contact: str
+
+
+@dataclass(eq=False)
+class AlreadyRegistered(Refusal):
+    """The number that was to be added is in the firm's register."""
+
+    code = "already_registered"
+    company: str
+
+
+@dataclass(eq=False)
 class Unreachable(Refusal):
     """The contact cannot be reached in Slack, so no question could be put."""
 

@@ -4,10 +4,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.handlers import answering, inviting, leaving, setting_up, showing
+from bot.handlers import answering, correcting, inviting, leaving, setting_up, showing
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
-from bot.views import compose, overview, particulars, preview, question, reasons, receipts
+from bot.views import compose, overview, particulars, person, preview, question, reasons, receipts
 
 Handler = Callable[[Call], Awaitable[Answer]]
 
@@ -15,6 +15,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "invite": inviting.invite,
     "list": showing.list_typed,
     "status": showing.status_typed,
+    "customer": correcting.customer_typed,
     "settings": setting_up.settings_typed,
     "help": lambda call, _typed: showing.show_help(call),
 }
@@ -27,6 +28,8 @@ ACTIONS: Mapping[str, Handler] = {
     compose.SERVICE: inviting.changed,
     compose.VARIANT: inviting.changed,
     compose.CONTACT: inviting.changed,
+    person.PERSON: correcting.changed,
+    person.ADD: correcting.add,
     preview.EDIT: inviting.edit,
     overview.INVITE: inviting.start,
     overview.LIST: showing.list_clicked,
@@ -42,6 +45,7 @@ VIEWS: Mapping[str, Handler] = {
     compose.CALLBACK: inviting.submitted,
     preview.CALLBACK: inviting.send,
     reasons.CALLBACK: answering.decline_for,
+    person.CALLBACK: correcting.submitted,
     particulars.CALLBACK: setting_up.saved,
 }
 

@@ -20,6 +20,7 @@ VERBS = (
     Verb("invite", "bjud-in", "invite"),
     Verb("list", "lista", "list"),
     Verb("status", "status", "status"),
+    Verb("customer", "kund", "customer"),
     Verb("settings", "inställningar", "settings"),
     Verb("help", "hjälp", "help"),
 )

@@ -20,6 +20,9 @@ FIELDS = {
     "no_contact": "contact",
     "own_address": "contact",
     "unreachable": "contact",
+    "contact_exists": "contact",
+    "user_as_main": "main",
+    "already_registered": "number",
     "platform_unknown": "on_platform",
 }
 

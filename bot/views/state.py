@@ -22,6 +22,11 @@ def element(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     return {}
 
 
+def ref_of(values: Mapping[str, Any], name: str) -> str:
+    """Read what a block's id says after its name: what its field is about."""
+    return next((str(key).partition(":")[2] for key in values if str(key).partition(":")[0] == name), "")
+
+
 def chosen(values: Mapping[str, Any], name: str) -> str | None:
     """Read the value of a chosen option, or of a chosen conversation."""
     found = element(values, name)

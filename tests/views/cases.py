@@ -12,7 +12,19 @@ from bot.domain.firm import Firm
 from bot.handlers.showing import HOME_ROWS, NAMES, OWN_ROWS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
-from bot.views import channel, compose, overview, particulars, preview, question, reasons, receipts, refusal, staff
+from bot.views import (
+    channel,
+    compose,
+    overview,
+    particulars,
+    person,
+    preview,
+    question,
+    reasons,
+    receipts,
+    refusal,
+    staff,
+)
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
 from bot.views.facts import Facts, why
 from bot.views.kit import Letter
@@ -60,6 +72,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.SaidOtherwise(),
         r.CannotSave(),
     )
+    yield from (r.UserAsMain(), r.ContactExists(contact=cast.contact), r.AlreadyRegistered(company=cast.company))
     yield from (r.CannotCheck(), r.TooOften())
 
 
@@ -114,6 +127,10 @@ def _full(w: Words, c: Cast) -> Form:
             "on_platform": w("refusal.platform_unknown"),
         },
     )
+
+
+def _kept(c: Cast, **filled: str) -> person.Form:
+    return person.Form(filled=person.Filled(**filled), carried="c1", customer=c.customer)
 
 
 def _preview(w: Words, c: Cast, reason: AddressReason, *, at_once: bool = False, typed: bool = False) -> View:
@@ -195,6 +212,22 @@ CASES: dict[str, Build] = {
         w, c, replace(_new(c), service=c.catalogue.service("scanner"))
     ),
     "compose-new-customer-all": lambda w, c: _form(w, c, _full(w, c)),
+    "person-new": lambda w, _: person.build(w, person.Form(filled=person.Filled())),
+    "person-new-number": lambda w, c: person.build(w, person.Form(filled=person.Filled(), number=c.number)),
+    "person-new-unknown": lambda w, c: person.build(
+        w,
+        person.Form(
+            filled=person.Filled(name=c.typed),
+            notes={"number": w("number.wrong_person"), "name": w("person.unknown", words=c.typed)},
+        ),
+    ),
+    "person-known": lambda w, c: person.build(w, _kept(c)),
+    "person-of-many": lambda w, c: person.build(w, _kept(replace(c, people=120), person="k2")),
+    "person-one-more": lambda w, c: person.build(w, _kept(c, person=person.NEW_PERSON, name=c.company)),
+    "person-first": lambda w, c: person.build(
+        w, replace(_kept(c), customer=replace(c.customer, contacts=(), on_platform=False))
+    ),
+    "person-saved": lambda w, c: person.saved(w, c.company, "c1"),
     "preview-contact": lambda w, c: _preview(w, c, AddressReason.CONTACT),
     "preview-main-contact": lambda w, c: _preview(w, c, AddressReason.MAIN_CONTACT),
     "preview-login-not-typed": lambda w, c: _preview(w, c, AddressReason.LOGIN, typed=True),

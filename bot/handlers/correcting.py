@@ -49,7 +49,7 @@ async def changed(call: Call) -> Answer:
 
 async def add(call: Call) -> Answer:
     """Open the form again for one person more."""
-    form = await _form(call, call.value, Filled(person=NEW_PERSON))
+    form = await _form(call, call.carried, Filled(person=NEW_PERSON))
     await call.redraw(person.build(call.words, form))
     return DONE
 

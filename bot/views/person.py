@@ -101,8 +101,8 @@ def saved(words: Words, company: str, customer_id: str) -> dict[str, Any]:
     """Say that it is stored, and offer to add another person."""
     sheet = Sheet()
     sheet.say(words("person.saved", company=company))
-    sheet.buttons([button(words("person.add"), ADD, customer_id)])
-    return sheet.modal(SAVED, words("person.title"), close=words("person.close"))
+    sheet.buttons([button(words("person.add"), ADD)])
+    return sheet.modal(SAVED, words("person.title"), close=words("person.close"), metadata=customer_id)
 
 
 def _company(sheet: Sheet, words: Words, form: Form) -> None:

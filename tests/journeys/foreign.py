@@ -24,6 +24,18 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "invitation.preview": {},
     "invitation.decline_reason": {"reason": "not_now", "note": "nej"},
+    "customer.edit": {
+        "number": "559998-7004",
+        "name": "Ny Kund AB",
+        "on_platform": "yes",
+        "person": "new",
+        "contact_name": "Ny Person",
+        "contact_email": "ny@person.example",
+        "contact_login": "ny@login.example",
+        "role": "user",
+        "main": "no",
+        "language": "sv",
+    },
     "firm.set_up": {
         "name": "Vår Byrå",
         "number": "969900-0023",

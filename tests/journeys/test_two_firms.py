@@ -24,6 +24,7 @@ _MADE_ANEW = (
     (r"\b[CDVB]0[0-9A-Z]{8}\b", "ID"),
     (r"\d{10}\.\d{6}", "TS"),
     (r'(?<="private_metadata": ")[^"]*', "CARRIED"),
+    (r'(?<="value": ")[\w-]{16}(?=")', "CUSTOMER"),
 )
 
 Answers = dict[str, tuple[str, ...]]

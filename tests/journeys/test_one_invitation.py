@@ -141,7 +141,7 @@ async def test_a_contact_who_vanished_after_sending_is_reported_to_the_thread_an
 
     play.mona.reads("Karin Ek har bjudit in", channel="kunder")
     play.mona.reads("har inte fått meddelandet", channel="kunder")
-    play.karin.reads("har inte fått meddelandet")
+    assert "Personen är inte längre aktiv i Slack." in play.karin.reads("har inte fått meddelandet")
     play.slack.nothing_else_was_said()
 
 

@@ -112,6 +112,8 @@ class Events(Telling):
         channels[channel.channel_id] = channels.pop(old)
         for message in channel.messages:
             message.channel_id = channel.channel_id
+        for url in self._stage.response_urls.values():
+            url.channel_id = channel.channel_id if url.channel_id == old else url.channel_id
         content = {"old_channel_id": old, "new_channel_id": channel.channel_id}
         await self._tell_channel(channel, "channel_id_changed", content)
 

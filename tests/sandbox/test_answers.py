@@ -92,6 +92,16 @@ async def test_an_answer_is_private_unless_it_says_otherwise_and_can_take_the_me
     assert room.slack.person("anna").channel_shows("kunder") == "Bara du\nAlla"
 
 
+async def test_an_answer_still_finds_its_channel_when_that_has_another_id(room: Room) -> None:
+    url = (await _clicked(room))["response_url"]
+
+    await room.slack.events.change_id(room.kunder)
+
+    assert await _respond(room, url, text="Besvarad", replace_original=True) == 200
+    assert (await room.says())["error"] == "channel_not_found"
+    assert (await room.says(channel=room.kunder.channel_id))["ok"] is True
+
+
 @pytest.mark.parametrize("answer", [{}, {"blocks": [{"type": "sculpture"}]}])
 @pytest.mark.parametrize("replace", [True, False])
 async def test_an_answer_of_nothing_is_refused(room: Room, answer: Json, *, replace: bool) -> None:

@@ -44,7 +44,10 @@ export class Drawer {
   toggle() {
     this.#rivals.filter(({ isOpen }) => isOpen).forEach((other) => other.#show(false));
     this.#show(!this.isOpen);
-    return this.isOpen ? this.fill() : this.button.focus();
+    if (!this.isOpen) return this.button.focus();
+    // The drawer lies after three columns: whoever opens it by keyboard should not have to walk through them.
+    this.node.querySelector(".scroller").focus({ preventScroll: true });
+    return this.fill();
   }
 
   #show(isOpen) {

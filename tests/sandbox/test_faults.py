@@ -2,15 +2,17 @@
 
 import asyncio
 import json
+import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import aiohttp
 import pytest
 
 from sandbox.clock import Clock
-from sandbox.faults import Fault, Faults, Planned
+from sandbox.faults import STORED, Fault, Faults, Planned
 from tests.sandbox.room import NOON, Room
 
 POST = {"channel": "C1", "text": "Hej", "unfurl_links": "false", "unfurl_media": "false"}
@@ -53,6 +55,13 @@ async def test_a_fault_looks_like_itself_and_is_stored_only_if_it_says_so(
     found, _, said = await _outcome(room, within=0.2 if fault is Fault.HANG else 10)
 
     assert (found, said, len(room.kunder.messages)) == (status, body, stored)
+
+
+def test_the_page_on_the_sandbox_says_of_each_fault_whether_slack_did_it() -> None:
+    page = (Path(__file__).parents[2] / "docs/sandbox.md").read_text(encoding="utf-8")
+
+    said = dict(re.findall(r"^\| `([A-Z_]+)` \| (yes|no) \|", page, re.MULTILINE))
+    assert said == {fault.name: "yes" if fault in STORED else "no" for fault in Fault}
 
 
 async def test_truncated_json_is_stored_and_cannot_be_read(room: Room) -> None:

@@ -261,7 +261,10 @@ def _checks(database: Database, dispatcher: Dispatcher, now: Callable[[], dateti
     async def delivering() -> str | None:
         return None if now() - dispatcher.beat < FRESH else "delivery"
 
-    return {"database": stored, "delivery": delivering}
+    async def current() -> str | None:
+        return "schema" if await migrate.pending(database.engine) else None
+
+    return {"database": stored, "schema": current, "delivery": delivering}
 
 
 async def _ticking(app: Application) -> None:

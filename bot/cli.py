@@ -4,8 +4,9 @@ import asyncio
 import logging
 import os
 import sys
+from collections.abc import Coroutine
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import click
 import structlog
@@ -28,6 +29,7 @@ from bot.views.register_report import Report, lines
 
 EX_USAGE, EX_DATA, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 64, 65, 75, 77, 78  # sysexits.h
 click.UsageError.exit_code = EX_USAGE
+Result = TypeVar("Result")
 
 
 @click.group()
@@ -43,16 +45,13 @@ def serve() -> None:
     settings = _settings()
     if settings.slack_api_url != configuration.SLACK_API:
         click.echo(f"Talking to a stand-in, not to Slack: {settings.slack_api_url}", err=True)
-    try:
-        asyncio.run(run(settings))
-    except CannotServe as no:
-        _stop(str(no))
+    _run(run(settings))
 
 
 @main.command()
 def migrate() -> None:
     """Bring the database to this version's schema."""
-    asyncio.run(_migrate(_settings().database_url))
+    _run(_migrate(_settings().database_url))
     click.echo("The database is current.")
 
 
@@ -90,10 +89,7 @@ def import_(
 @click.argument("team_id")
 def link(team_id: str) -> None:
     """Open what a firm left behind for whoever installed the app again in its workspace TEAM_ID."""
-    try:
-        name = asyncio.run(_link(_settings().database_url, team_id))
-    except CannotSave:
-        _stop("The database does not answer, or is not current. Nothing was changed.", EX_TEMPFAIL)
+    name = _run(_link(_settings().database_url, team_id))
     if name is None:
         _stop(f"No installation waits in {team_id}. Nothing was changed.")
     click.echo(f"{name} is open again. What waited goes out as soon as the bot runs.")
@@ -117,6 +113,16 @@ def _settings() -> configuration.Settings:
         return configuration.load()
     except configuration.BadSettings as bad:
         _stop("\n".join(bad.problems))
+
+
+def _run(work: Coroutine[Any, Any, Result]) -> Result:
+    """Run to the end; what forbids it is said in a sentence."""
+    try:
+        return asyncio.run(work)
+    except CannotServe as no:
+        _stop(str(no))
+    except CannotSave as no:
+        _stop("The database does not answer, or is not current. Nothing was changed.", EX_TEMPFAIL)
 
 
 def _stop(why: str, code: int = EX_CONFIG) -> NoReturn:

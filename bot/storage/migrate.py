@@ -7,7 +7,10 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncEngine
+
+from bot.domain.refusals import CannotSave
 
 
 def config(connection: Connection | None = None) -> Config:
@@ -19,9 +22,12 @@ def config(connection: Connection | None = None) -> Config:
 
 
 async def upgrade(engine: AsyncEngine) -> None:
-    """Bring an empty or older database to the newest schema; a current one stays as it is."""
-    async with engine.connect() as connection:
-        await connection.run_sync(lambda it: command.upgrade(config(it), "head"))
+    """Bring an empty or older database to the newest schema; raises CannotSave where the database does not answer."""
+    try:
+        async with engine.connect() as connection:
+            await connection.run_sync(lambda it: command.upgrade(config(it), "head"))
+    except OperationalError as error:
+        raise CannotSave from error
 
 
 async def pending(engine: AsyncEngine) -> str | None:

@@ -21,6 +21,7 @@ from demo import stage as demo
 from sandbox.clock import Clock
 from sandbox.server import Slack
 from tests.journeys.conftest import BAKERY, Play
+from tests.ready import fill
 
 TOP = Path(__file__).parents[2]
 
@@ -101,6 +102,7 @@ async def arena(nursery: Nursery, database_url: str, *, http: bool = True, asked
     settings = _settings(slack, database_url, http=http)
     stage = Arena(slack, Play(slack, None), settings, nursery)  # type: ignore[arg-type]  # the bot is elsewhere
     try:
+        await fill(database_url)
         await _prepare(slack, settings, http=http, asked=asked)
         yield stage
     finally:
@@ -123,7 +125,6 @@ async def _prepare(slack: Slack, settings: dict[str, Any], *, http: bool, asked:
     async with build(Settings(**settings), spacing=0) as app:
         for install in slack.world.installs.values():
             await app.install(install.bot_token)
-        await demo._set_up(app)
         if http:
             slack.deliver_to(f"http://127.0.0.1:{settings['port']}/slack/events")
         if asked:

@@ -1,13 +1,9 @@
 """A whole stage for each story: the bot and a stand-in Slack, two firms with their registers, a clock one can move."""
 
 import contextlib
-import functools
-import shutil
-import tempfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import event
@@ -18,8 +14,8 @@ from sandbox.clock import Clock
 from sandbox.server import Slack
 from sandbox.story import Player
 from tests.conftest import require_firm
+from tests.ready import MORNING, fill
 
-MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 BAKERY, CAFE, PAINTER, HAULIER = "559900-1236", "559900-2465", "Holms Måleri", "559900-3570"
 
 
@@ -63,29 +59,12 @@ class Play:
         await self.app.settle()
 
 
-@functools.cache
-def _shelf() -> tempfile.TemporaryDirectory[str]:
-    return tempfile.TemporaryDirectory(prefix="samarbete-stage-")
-
-
-async def _set(database_url: str) -> None:
-    """Copy a stage that was set once: loading two registers takes longer than most stories."""
-    kept = Path(_shelf().name) / "set.db"
-    if not kept.exists():
-        made = kept.with_name("making.db")
-        once = Stage(database_url=f"sqlite+aiosqlite:///{made}", http=True, loops=False, clock=Clock(MORNING))
-        async with playing(once):
-            pass
-        made.rename(kept)
-    shutil.copyfile(kept, database_url.removeprefix("sqlite+aiosqlite:///"))
-
-
 @contextlib.asynccontextmanager
 async def stage(database_url: str, *, http: bool, set_up: bool = True, installed: bool = True) -> AsyncIterator[Play]:
-    if set_up and database_url.startswith("sqlite"):
-        await _set(database_url)
     clock = Clock(MORNING)
     played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up, installed=installed)
+    if set_up:
+        await fill(database_url)
     async with playing(played) as (slack, app):
         event.listen(app.database.engine.sync_engine, "before_cursor_execute", require_firm)
         yield Play(slack, app)

@@ -1,0 +1,27 @@
+"""Deliveries are looked at in the middle of a story, with the clock and the sandbox at hand."""
+
+from collections.abc import AsyncIterator
+
+import pytest
+
+from tests.journeys.conftest import BAKERY, Play, stage
+
+
+@pytest.fixture
+async def play(sqlite_only: str) -> AsyncIterator[Play]:
+    async with stage(sqlite_only, http=True) as opened:
+        yield opened
+
+
+@pytest.fixture
+async def asked(play: Play) -> Play:
+    await play.asks(play.karin, BAKERY)
+    return play
+
+
+@pytest.fixture
+async def declined(asked: Play) -> Play:
+    await asked.eva.clicks("Avböj")
+    assert await asked.eva.submits() == {}
+    await asked.app.settle()
+    return asked

@@ -1,0 +1,74 @@
+"""One database, one process, one key."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from bot.storage import instance, migrate
+from bot.storage.database import Database
+from bot.storage.instance import CannotServe
+from bot.storage.vault import Vault
+from tests.conftest import KEY, NOON
+
+
+def test_a_second_holder_is_told_who_the_first_is(tmp_path: Path) -> None:
+    file = tmp_path / "new" / "x.db"
+
+    with (
+        instance.only_one(file),
+        pytest.raises(CannotServe, match=rf"x\.db is in use by another process \(pid {os.getpid()}\)"),
+        instance.only_one(file),
+    ):
+        raise AssertionError("never here")
+
+    with instance.only_one(file):
+        assert (tmp_path / "new" / "x.db.lock").read_text(encoding="ascii") == str(os.getpid())
+
+
+def test_postgresql_has_its_own_locks() -> None:
+    with instance.only_one(None), instance.only_one(None):
+        pass
+
+
+def test_the_key_beside_a_file_is_made_once_and_nobody_elses_to_read(tmp_path: Path) -> None:
+    made = instance.key_beside(tmp_path / "x.db")
+
+    assert len(made) == 32
+    assert instance.key_beside(tmp_path / "x.db") == made
+    assert (tmp_path / "x.db.key").stat().st_mode & 0o777 == 0o600
+
+
+def test_postgresql_needs_a_key_of_ones_own() -> None:
+    with pytest.raises(CannotServe, match="ENCRYPTION_KEY is missing"):
+        instance.key_beside(None)
+
+
+async def test_a_database_keeps_the_key_that_it_began_with(database: Database) -> None:
+    await instance.claim(database, NOON)
+    await instance.claim(database, NOON)
+    database.vault = Vault(KEY[::-1])
+
+    with pytest.raises(CannotServe, match="does not fit this database"):
+        await instance.claim(database, NOON)
+
+
+async def test_a_heartbeat_says_whether_the_database_takes_it(database: Database, tmp_path: Path) -> None:
+    assert await instance.beat(database, NOON) is None
+    assert await instance.beat(database, NOON) is None
+    nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'such.db'}", Vault(KEY))
+
+    assert await instance.beat(nowhere, NOON) == "database"
+
+
+async def test_a_schema_is_missing_other_or_current(sqlite_only: str) -> None:
+    opened = Database(sqlite_only, Vault(KEY))
+    assert await migrate.pending(opened.engine) == "empty"
+
+    await migrate.upgrade(opened.engine)
+    assert await migrate.pending(opened.engine) is None
+
+    async with opened.engine.begin() as connection:
+        await connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    assert await migrate.pending(opened.engine) == "other"
+    await opened.close()

@@ -1,7 +1,7 @@
 """A nursery of bots, each in a process of its own that a proof may kill; started by tests/chaos/arena.py.
 
 Reads orders from standard input, one JSON object a line, and says `ready PID` and `gone STATUS` on standard output.
-Orders: `settings`, `spacing`, `mutant` (see mutants.py), `kill_at` ([file, line] at which to die during the next
+Orders: `settings`, `spacing`, `kill_at` ([file, line] at which to die during the next
 approval), `note` (a file in which to note every line of that approval) and `freeze` (let the first payload block the
 loop for a minute).
 """

@@ -121,7 +121,7 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     except CannotServe as no:
         _stop(str(no))
-    except CannotSave as no:
+    except CannotSave:
         _stop("The database does not answer, or is not current. Nothing was changed.", EX_TEMPFAIL)
 
 

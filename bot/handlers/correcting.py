@@ -5,7 +5,7 @@ from dataclasses import replace
 from bot.domain.customer import Role
 from bot.domain.firm import Person
 from bot.domain.numbers import OrganisationNumber, looks_like_number
-from bot.domain.refusals import FormOutOfDate, OwnAddress, Refusal
+from bot.domain.refusals import OwnAddress, Refusal
 from bot.domain.register import ContactEntry
 from bot.domain.wording import clip, same_address
 from bot.handlers import reading
@@ -90,12 +90,7 @@ async def _by_number(call: Call, number: OrganisationNumber) -> Form:
 
 
 async def _form(call: Call, carried: str, filled: Filled) -> Form:
-    """Look up what the form is about: a customer that one may correct, or a number that was sealed into it."""
-    if carried.startswith(_NEW):
-        number = finding.open_number(call.desk, carried.removeprefix(_NEW))
-        return Form(filled=filled, carried=carried, number=number)
-    if not carried:
-        raise FormOutOfDate
+    """Look up the customer that a form carries, for whoever may correct it."""
     customer = await correcting.for_correction(call.desk, carried)
     return Form(filled=filled, carried=carried, customer=customer)
 

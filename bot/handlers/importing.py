@@ -20,7 +20,7 @@ from bot.usecases import people
 from bot.usecases.registering import examine, load_register
 from bot.views.register_report import Report
 
-REST = 0.1
+REST = 0.05
 TRIES = 3
 LONGEST_WAIT = 60.0
 

@@ -128,10 +128,10 @@ def service(cell: str, catalogue: Catalogue) -> Service:
 
 def variant(cell: str, of: Service) -> Variant:
     """Find a variant by its id or name; a service that has but one need not name it."""
+    if not cell and len(of.variants) == 1:
+        return of.variants[0]
     wanted = cell.casefold()
     found = [v for v in of.variants if wanted in {v.id, v.name.casefold()}]
-    if not found and not cell and len(of.variants) == 1:
-        return of.variants[0]
     if not found:
         choices = ", ".join(v.name or v.id for v in of.variants)
         raise BadCell(Code.NO_VARIANT, words=masked(cell), choices=choices)

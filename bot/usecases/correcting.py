@@ -58,7 +58,10 @@ async def correct(desk: Desk, said: Correction, found: Person | None) -> str:
     async with desk.database.transaction() as tx:
         clerk = Clerk(tx=tx, firm=desk.firm, at=desk.now, by_user=desk.user_id, origin="form")
         again = not await desk.first_time(tx)
-        customer_id = await (_add if said.number else _change)(clerk, desk, said, again=again)
+        if said.number:
+            customer_id = await _add(clerk, desk, said, said.number, again=again)
+        else:
+            customer_id = await _change(clerk, desk, said, again=again)
         await publish_all(tx, desk.firm, clerk.events, desk.now)
         return customer_id
 
@@ -84,10 +87,7 @@ async def _mine(tx: Transaction, desk: Desk, customer_id: str) -> Customer:
     return customer
 
 
-async def _add(clerk: Clerk, desk: Desk, said: Correction, *, again: bool) -> str:
-    number = said.number
-    if number is None:
-        raise UnknownCustomer
+async def _add(clerk: Clerk, desk: Desk, said: Correction, number: OrganisationNumber, *, again: bool) -> str:
     ids = await registers.ids(clerk.tx, [number])
     await registers.lock(clerk.tx, ids.values())
     known = (await registers.known(clerk.tx, desk.firm.id, [number]))[number.value]

@@ -35,7 +35,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_id
 from bot.usecases.telling import publish, publish_all
 
-BATCH = 25  # customers in one transaction: some tens of milliseconds, which nobody's click notices
+BATCH = 10  # customers in one transaction: some tens of milliseconds, which nobody's click notices
 
 
 async def examine(database: Database, firm: Firm, entries: Sequence[Entry]) -> list[Changes]:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from typing_extensions import override
 
+from bot import cli
 from bot.domain.firm import Firm, Person
 from bot.domain.refusals import NotSetUp
 from bot.handlers.importing import Importer, NoSuchFirm, Order, importer
@@ -219,3 +220,18 @@ async def test_the_command_says_why_it_cannot_begin(play: Play, tmp_path: Path) 
             strict=True,
         )
     ] == [True] * 5
+
+
+def test_a_file_that_may_not_be_read_is_said_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def forbidden(_path: Path) -> bytes:
+        raise PermissionError
+
+    monkeypatch.setattr(Path, "read_bytes", forbidden)
+
+    with pytest.raises(SystemExit) as stopped:
+        cli._read(tmp_path / "closed.csv")
+
+    assert stopped.value.code == 77
+    assert "closed.csv may not be read" in capsys.readouterr().err

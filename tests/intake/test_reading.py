@@ -301,6 +301,16 @@ def test_a_file_with_nothing_to_read_says_why(data: bytes, code: Code) -> None:
     assert sheet.rows == ()
 
 
+def test_a_report_on_a_workbook_says_how_to_save_it() -> None:
+    sheet = sheet_of(b"PK\x03\x04")
+
+    told = list(lines(words_in("sv"), "r.xlsx", report_on(sheet, sheet.faults)))
+
+    assert len(told) == 2
+    assert "välj Spara som och CSV UTF-8" in told[0]
+    assert told[1] == "Ingen rad går att läsa in. Inget har ändrats."
+
+
 def test_excels_own_hint_of_the_separator_is_followed() -> None:
     sheet = sheet_of(f"sep=|\norgnr|namn\n{BAKERY}|Bageriet, ett; AB\n")
 

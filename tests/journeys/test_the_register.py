@@ -6,6 +6,7 @@ from sqlalchemy import delete
 from bot.domain.customer import Member, Part
 from bot.storage import customers, firms
 from bot.storage import tables as t
+from sandbox.faults import Fault, Planned
 from tests.journeys.conftest import BAKERY, CAFE, HAULIER, Play
 
 
@@ -152,7 +153,7 @@ async def test_what_is_typed_is_understood_or_asked_for(play: Play) -> None:
     await play.karin.types("/samarbete kund Björken", "kunder")
     play.karin.hears("Flera kunder börjar på ”Björken”")
     await play.eva.types(f"/samarbete kund {BAKERY}")
-    play.eva.hears("Det där kan bara den som arbetar på byrån göra")
+    play.eva.hears("Det kan bara den som arbetar på byrån göra")
 
 
 async def test_an_engagement_that_passed_to_another_meanwhile_is_not_written_over(play: Play) -> None:
@@ -178,3 +179,13 @@ async def _hand_over(play: Play) -> None:
         engagement_id = await customers.engage(tx, firm.id, customer_id)
         await tx.run(delete(t.member).where(m.firm_id == firm.id, m.engagement_id == engagement_id))
         await customers.add_member(tx, firm.id, engagement_id, anna)
+
+
+async def test_a_customer_is_stored_although_slack_does_not_say_who_the_person_is(play: Play) -> None:
+    play.slack.faults.plan(Planned("users.lookupByEmail", Fault.SERVER_ERROR))
+    await play.karin.types(f"/samarbete kund {BAKERY}", "kunder")
+    await play.karin.fills("Kontaktpersonens namn", "Eva Björk Ek")
+
+    assert await play.karin.submits() == {}
+
+    assert "Sparat" in play.karin.modal

@@ -102,6 +102,8 @@ async def test_what_does_not_come_back_as_it_left_installs_nothing(empty: Play, 
         state, code = (back.partition(f"{name}=")[2].partition("&")[0] for name in ("state", "code"))
         async with browser(chrome.home) as other:
             pages = [await other.opens(back)]
+            await other.begins()
+            pages.append(await other.opens(back))
         strange = (
             changed(back, state="x"),
             changed(back, state="A" * 43),

@@ -1,5 +1,7 @@
 """A firm begins: the first administrator is asked, everybody else hears who can answer, and nothing else works yet."""
 
+import contextlib
+import sqlite3
 from typing import Any
 
 import pytest
@@ -192,6 +194,39 @@ async def test_settings_that_arrive_twice_are_saved_once(fresh: Play) -> None:
     assert answer.ok
     play.mona.reads("Här får Sjöviks Redovisning AB veta", channel="kunder")
     play.slack.nothing_else_was_said()
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "said"),
+    [
+        ("managers", {"selected_users": []}, "Välj minst en byråledare"),
+        ("channel", {"selected_conversation": None}, "Fyll i det här fältet"),
+        ("expires_days", {"value": "6"}, "Skriv ett antal dagar från 7 till 90"),
+        ("expires_days", {"value": "91"}, "Skriv ett antal dagar från 7 till 90"),
+        ("expires_days", {"value": "30.5"}, "Skriv ett antal dagar från 7 till 90"),
+    ],
+)
+async def test_what_slack_lets_nobody_send_is_checked_all_the_same(
+    fresh: Play, field: str, value: dict[str, Any], said: str
+) -> None:
+    payload = await _submitted(fresh)
+    payload["view"]["state"]["values"][field][field] |= value
+
+    answer = await fresh.slack.wire.send(INTERACTIVE, "again", "T0SJOVIK", payload)
+
+    assert said in answer.body["errors"][field]
+
+
+async def test_settings_that_cannot_be_saved_are_not_lost(fresh: Play) -> None:
+    play = fresh
+    await play.mona.types("/samarbete", "kunder")
+    play.slack.wire.deadline = 30
+    with contextlib.closing(sqlite3.connect(play.app.settings.sqlite_file or "")) as other:
+        other.execute("BEGIN IMMEDIATE")
+        errors = await _firm_says(play)
+
+    assert "spara" in errors["Byråns namn"]
+    assert await play.mona.submits() == {}
 
 
 async def test_a_form_in_somebody_elses_hands_saves_nothing(fresh: Play) -> None:

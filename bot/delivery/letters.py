@@ -4,20 +4,24 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from bot.domain import events as e
+from bot.domain import register_events as reg
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
+from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
+from bot.domain.question import Question
 from bot.storage import customers, firms, history, questions
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
-from bot.usecases.looking import picture
+from bot.usecases.looking import Picture, picture
 from bot.views import channel, portrait, question, receipts, staff
-from bot.views.facts import Facts, why
+from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
 EDITS = frozenset({Reader.QUESTION, Reader.LINE})
+_WHOLE = ("approve", "decline", "wrong_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +44,12 @@ class Writer:
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (
-                e.CustomerRegistered()
-                | e.ContactAdded()
-                | e.CustomerChanged()
-                | e.ContactChanged()
-                | e.AgreementNoted()
-                | e.EngagementChanged()
+                reg.CustomerRegistered()
+                | reg.ContactAdded()
+                | reg.CustomerChanged()
+                | reg.ContactChanged()
+                | reg.AgreementNoted()
+                | reg.EngagementChanged()
             ):
                 return None
             case e.AboutCollaboration():
@@ -54,63 +58,112 @@ class Writer:
                 assert_never(entry.event)
 
     async def _about(self, firm: Firm, entry: Entry, parcel: Parcel, words: Words) -> Letter | None:
-        facts = await self._facts(firm, entry.event, parcel, words)
-        match entry.event, parcel.reader:
-            case ((e.Invited() | e.ShownAgain()), Reader.CONTACT):
-                return await self._question(facts, parcel)
+        event = entry.event
+        if parcel.reader is Reader.QUESTION:
+            return await self._message(firm, parcel, words, question.Occasion.ASKED)
+        if parcel.question_id is not None:
+            reminds = isinstance(event, e.Reminded)
+            occasion = question.Occasion.REMINDED if reminds else question.Occasion.ASKED
+            return await self._put(firm, parcel, words, occasion)
+        facts = await self._facts(firm, event, parcel, words)
+        match event, parcel.reader:
             case e.ActivatedAtOnce(), Reader.CONTACT:
                 return receipts.activated(facts)
             case e.ActivatedAtOnce(), _:
                 return channel.began(facts)
-            case _, Reader.QUESTION:
-                return question.closed(facts)
             case _, Reader.CHANNEL | Reader.LINE:
                 return channel.line(facts)
             case e.Undeliverable(reason=reason), _:
                 return channel.undelivered(facts, why(words, reason))
-            case e.Approved(), Reader.CONTACT:
-                return receipts.approved(facts, words.moment(entry.at), receipt_number(entry))
-            case e.Approved(), Reader.OWNER:
-                return staff.approved(facts)
-            case e.Declined(reason=given, note=note), Reader.CONTACT:
-                return receipts.declined(facts, given, note, receipt_number(entry))
-            case e.Declined(reason=given, note=note), Reader.THREAD:
-                return channel.story(facts, given, note)
-            case e.Declined(reason=given, note=note), _:
-                return staff.closed(facts, given, note)
-            case _, Reader.THREAD:
-                return channel.story(facts)
+            case e.Delayed(reason=reason), _:
+                return channel.delayed(facts, why(words, reason))
+            case e.Reminded(by_name=by), _:
+                return channel.reminded(facts, words.moment(entry.at), by)
+            case e.Resent(by_name=by), _:
+                return channel.resent(facts, words.moment(entry.at), by)
+            case e.LastReminderPassed(), _:
+                return staff.please_phone(facts)
             case _:
-                return staff.closed(facts)
+                return _answered(facts, entry, parcel.reader, words)
 
-    async def _question(self, facts: Facts, parcel: Parcel) -> Letter | None:
-        """Ask, with buttons of this version; a question that closed meanwhile is not asked again."""
-        if facts.closing is not None or parcel.question_id is None:
-            return None
+    async def _put(self, firm: Firm, parcel: Parcel, words: Words, occasion: question.Occasion) -> Letter | None:
+        """Put a message's open questions before the contact; where all have closed meanwhile, nothing is put."""
+        batch = await questions.batch(self.tx, firm.id, parcel.question_id or "")
+        return await self._message(firm, parcel, words, occasion) if any(each.is_open for each in batch) else None
+
+    async def _message(self, firm: Firm, parcel: Parcel, words: Words, occasion: question.Occasion) -> Letter:
+        """Write a message's questions as they stand now, with buttons for those that are open."""
+        entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
+        question_id = getattr(entry.event, "question_id", "")
+        batch_id = parcel.question_id or await questions.batch_of(self.tx, firm.id, question_id)
+        batch = await questions.batch(self.tx, firm.id, batch_id)
+        in_order = sorted(batch, key=lambda each: self._place(each.collaboration))
+        asked = [await self._asked(firm, each, parcel, words) for each in in_order]
         tokens = [
-            await questions.button(self.tx, parcel.firm_id, parcel.question_id, action, 1)
+            await questions.button(self.tx, firm.id, batch_id, action, 1)
+            for action in (question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON)
+        ]
+        return question.build(asked, question.Whole(**dict(zip(_WHOLE, tokens, strict=True))), occasion)
+
+    def _place(self, collaboration: Collaboration) -> int:
+        """Give where the catalogue has a service, so that a message lists them in its order."""
+        return [each.id for each in self.catalogue.services].index(collaboration.terms.service)
+
+    async def _asked(self, firm: Firm, asked: Question, parcel: Parcel, words: Words) -> question.Asked:
+        found = await picture(self.tx, firm, asked.collaboration.id)
+        facts = self._portrait(firm, found, parcel, words, asked)
+        contact = found.customer.contact(await self._greets(parcel) or asked.contact_id)
+        facts = facts.greeting(contact.name) if contact else facts
+        if not asked.is_open:
+            return question.Asked(facts=facts)
+        approve, decline = [
+            await questions.button(self.tx, firm.id, asked.id, action, 1)
             for action in (question.APPROVE, question.DECLINE)
         ]
-        return question.build(facts, *tokens)
+        return question.Asked(facts=facts, approve=approve, decline=decline)
+
+    async def _greets(self, parcel: Parcel) -> str | None:
+        """Say who reads a copy: another administrator may have had the question shown to them too."""
+        entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
+        return entry.event.contact_id if isinstance(entry.event, e.ShownAgain) else None
 
     async def _facts(self, firm: Firm, event: e.Event, parcel: Parcel, words: Words) -> Facts:
-        found = await picture(self.tx, firm, parcel.collaboration_id or "")
+        """Write the facts of what happened, to one collaboration or to several of one message at once."""
+        ids = (parcel.collaboration_id or "", *getattr(event, "along", ()))
+        found = [await picture(self.tx, firm, each) for each in ids]
+        several = sorted(found, key=lambda each: self._place(each.collaboration))
         contact_id = getattr(event, "contact_id", None)
-        contact = found.customer.contact(contact_id) if contact_id else found.contact
+        contact = several[0].customer.contact(contact_id) if contact_id else several[0].contact
         name = contact.name if contact else ""
         by = getattr(event, "by_name", "") if isinstance(event, e.ActivatedAtOnce) else await self._began_by(parcel)
-        facts = portrait.facts(
+        facts = together(
+            [self._portrait(firm, each, parcel, words, each.question, by=by, contact=name) for each in several]
+        )
+        return facts.greeting(name) if parcel.reader is Reader.CONTACT and name else facts
+
+    def _portrait(  # noqa: PLR0913 - each is a part of the picture
+        self,
+        firm: Firm,
+        found: Picture,
+        parcel: Parcel,
+        words: Words,
+        asked: Question | None,
+        *,
+        by: str = "",
+        contact: str = "",
+    ) -> Facts:
+        return portrait.facts(
             words,
             self.catalogue,
             firm,
             found.customer,
             found.collaboration.terms,
-            found.question,
+            asked,
+            collaboration=found.collaboration,
             by=by,
-            contact=name,
+            contact=contact,
             to_customer=parcel.reader in {Reader.CONTACT, Reader.QUESTION},
         )
-        return facts.greeting(name) if parcel.reader is Reader.CONTACT and name else facts
 
     async def _began_by(self, parcel: Parcel) -> str:
         first = await history.first(self.tx, parcel.firm_id, parcel.collaboration_id or "")
@@ -125,6 +178,35 @@ class Writer:
         if said is None and parcel.reader in {Reader.CONTACT, Reader.QUESTION}:
             said = await customers.language(self.tx, firm.id, getattr(event, "contact_id", ""))
         return words_in(said or firm.language)
+
+
+def _answered(facts: Facts, entry: Entry, reader: Reader, words: Words) -> Letter:
+    """Write how a question closed, to whoever reads of it."""
+    match entry.event, reader:
+        case e.Approved(), Reader.CONTACT:
+            return receipts.approved(facts, words.moment(entry.at), receipt_number(entry))
+        case e.Approved(), Reader.OWNER:
+            return staff.approved(facts)
+        case e.Declined(reason=given, note=note), Reader.CONTACT:
+            return receipts.declined(facts, given, note, receipt_number(entry))
+        case e.Declined(reason=given, note=note), Reader.THREAD:
+            return channel.story(facts, given, note)
+        case e.Declined(reason=given, note=note), _:
+            return staff.closed(facts, given, note)
+        case e.WrongPerson(), Reader.CONTACT:
+            return receipts.misdirected(facts, receipt_number(entry))
+        case e.WrongPerson() as said, Reader.THREAD:
+            return channel.misdirected(facts, _named(said))
+        case e.WrongPerson() as said, _:
+            return staff.misdirected(facts, _named(said))
+        case _, Reader.THREAD:
+            return channel.story(facts)
+        case _:
+            return staff.closed(facts)
+
+
+def _named(said: e.WrongPerson) -> str:
+    return ", ".join(part for part in (said.named, said.named_email) if part)
 
 
 def receipt_number(entry: Entry) -> str:

@@ -12,7 +12,7 @@ from bot.delivery.letters import EDITS, Writer
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
 from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
-from bot.storage import history, installations, outbox
+from bot.storage import history, installations, outbox, questions
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
 from bot.usecases import installing, reporting
@@ -118,6 +118,7 @@ class Sender:
         async with self.database.transaction() as tx:
             why = outbox.LIMITED if limited else later.reason
             await outbox.postpone(tx, parcel, why, now + timedelta(seconds=wait))
+        await reporting.delayed(self.database, parcel, later.reason, now)
 
     async def _give_up(self, parcel: Parcel, reason: str) -> None:
         _log.warning("parcel_dead", reader=parcel.reader.value, reason=reason)
@@ -135,4 +136,4 @@ async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
 
 async def _question_of(tx: Transaction, parcel: Parcel) -> str:
     event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
-    return str(getattr(event, "question_id", ""))
+    return await questions.batch_of(tx, parcel.firm_id, getattr(event, "question_id", ""))

@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from bot.domain import events as e
+from bot.domain import register_events as reg
 
 
 class Reader(StrEnum):
@@ -22,24 +23,34 @@ _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.FirmSetUp: (_CHANNEL,),
-    e.CustomerRegistered: (),
-    e.ContactAdded: (),
-    e.CustomerChanged: (),
-    e.ContactChanged: (),
-    e.AgreementNoted: (),
-    e.EngagementChanged: (),
+    reg.CustomerRegistered: (),
+    reg.ContactAdded: (),
+    reg.CustomerChanged: (),
+    reg.ContactChanged: (),
+    reg.AgreementNoted: (),
+    reg.EngagementChanged: (),
     e.Invited: (_CONTACT, _CHANNEL),
     e.ActivatedAtOnce: (_CONTACT, _CHANNEL),
     e.CollaborationImported: (),
     e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
     e.Declined: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    e.WrongPerson: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
+    e.Reminded: (_CONTACT, _THREAD),
+    e.LastReminderPassed: (_OWNER,),
+    e.Resent: (_CONTACT, _QUESTION, _LINE, _THREAD),
+    e.Withdrawn: (_QUESTION, _LINE, _THREAD),
     e.Expired: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
     e.Blocked: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
     e.ShownAgain: (_CONTACT,),
-    e.Undeliverable: (_THREAD, _OWNER),
+    e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
+    e.Delayed: (_THREAD, _OWNER),
     e.ChannelUnreachable: (_MANAGERS,),
     e.Snooping: (_MANAGERS,),
 }
+
+
+# Told once for all the collaborations that a message asked about together; the others tell each its own story.
+ONCE = frozenset({_CONTACT, _QUESTION, _OWNER, _MANAGERS})
 
 
 def audience(event: e.Event) -> tuple[Reader, ...]:

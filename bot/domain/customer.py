@@ -131,6 +131,10 @@ class Engagement:
         """Find the engagement's owner."""
         return next((m for m in self.members if m.part is Part.OWNER), None)
 
+    def responsible(self, at: datetime) -> list[str]:
+        """List who is told as the owner is: the owner, and whoever deputises for them now (D10)."""
+        return [m.user_id for m in self.members if m.part is Part.OWNER or (m.part is Part.DEPUTY and m.acts(at))]
+
     def allows(self, user_id: str, at: datetime) -> bool:
         """Tell whether this consultant may act here; with no owner yet, whoever comes first may."""
         return self.owner is None or user_id in acting(self.members, at)

@@ -1,18 +1,32 @@
 """What happened: frozen facts. A field marked `personal` enters the history's chain only as a salted hash (D18)."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from types import UnionType
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, get_args
 
-from bot.domain.customer import Part, Payer, Role
+from bot.domain.customer import Payer
+from bot.domain.register_events import (
+    AgreementNoted,
+    ContactAdded,
+    ContactChanged,
+    CustomerChanged,
+    CustomerRegistered,
+    EngagementChanged,
+    personal,
+)
 
 
-def personal() -> Any:
-    """Mark a field whose value can be erased without breaking the chain."""
-    return field(metadata={"personal": True})
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Colleague:
+    """Whoever of the firm does something, as it is written down."""
+
+    user: str
+    name: str
+
+    def fields(self) -> dict[str, Any]:
+        """Give what events say of them."""
+        return {"by_user": self.user, "by_name": self.name}
 
 
 class DeclineReason(StrEnum):
@@ -34,79 +48,12 @@ class FirmSetUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerRegistered:
-    """A customer entered the firm's register."""
-
-    customer_id: str
-    by_user: str | None
-    name: str = personal()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactAdded:
-    """A person at the customer entered the register."""
-
-    customer_id: str
-    contact_id: str
-    by_user: str | None
-    name: str = personal()
-    email: str = personal()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CustomerChanged:
-    """A customer's name, or whether it is on the platform, was corrected in the register."""
-
-    customer_id: str
-    by_user: str | None
-    on_platform: bool | None
-    name: str = personal()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ContactChanged:
-    """A person at the customer was corrected; all values as they are from now on, an empty login being none."""
-
-    customer_id: str
-    contact_id: str
-    by_user: str | None
-    role: Role
-    main: bool
-    language: str | None
-    name: str = personal()
-    email: str = personal()
-    login: str = personal()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AgreementNoted:
-    """The register says what the customer already has on its own (S14)."""
-
-    customer_id: str
-    by_user: str | None
-    service: str
-    variant: str
-    payer: Payer | None
-    period: int | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EngagementChanged:
-    """Somebody of the firm joined an engagement, or takes another part in it (D10)."""
-
-    customer_id: str
-    by_user: str | None
-    user_id: str
-    part: Part
-    name: str = personal()
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutCollaboration:
-    """What every event of a collaboration says."""
+    """What every event of a collaboration says; `along` are the collaborations of the same message it happened to."""
 
     customer_id: str
     collaboration_id: str
+    along: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +126,59 @@ class Declined(AboutCollaboration):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WrongPerson(AboutCollaboration):
+    """Whoever was asked said that somebody else should be, naming them or not (D2); the question closed."""
+
+    question_id: str
+    contact_id: str
+    by_team: str
+    by_user: str
+    role: str
+    level: str
+    evidence: str | None
+    by_name: str = personal()
+    named: str = personal()
+    named_email: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reminded(AboutCollaboration):
+    """The contact was reminded, by the clock or by somebody of the firm (D3)."""
+
+    question_id: str
+    contact_id: str
+    by_user: str | None
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastReminderPassed(AboutCollaboration):
+    """The last reminder went by without an answer: somebody should phone (D3)."""
+
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resent(AboutCollaboration):
+    """The same question was put anew, with new time to answer and the same terms (D3)."""
+
+    question_id: str
+    contact_id: str
+    by_user: str
+    expires_at: datetime
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Withdrawn(AboutCollaboration):
+    """The firm took its question back (D3)."""
+
+    question_id: str
+    by_user: str
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Expired(AboutCollaboration):
     """The question waited its time and got no answer (D3)."""
 
@@ -203,6 +203,14 @@ class ShownAgain(AboutCollaboration):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Undeliverable(AboutCollaboration):
     """What the contact should have read cannot be delivered; `reason` is Slack's error code."""
+
+    contact_id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delayed(AboutCollaboration):
+    """What the contact should have read has not got through for a while, and is tried on."""
 
     contact_id: str
     reason: str
@@ -237,45 +245,17 @@ Event = (
     | CollaborationImported
     | Approved
     | Declined
+    | WrongPerson
+    | Reminded
+    | LastReminderPassed
+    | Resent
+    | Withdrawn
     | Expired
     | Blocked
     | ShownAgain
     | Undeliverable
+    | Delayed
     | ChannelUnreachable
     | Snooping
 )
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}
-
-
-def split(event: Event) -> tuple[dict[str, Any], dict[str, str]]:
-    """Separate an event into what is plain and what is personal, both as JSON values."""
-    plain: dict[str, Any] = {}
-    private: dict[str, str] = {}
-    for each in fields(event):
-        value = _to_json(getattr(event, each.name))
-        (private if each.metadata.get("personal") else plain)[each.name] = value
-    return plain, private
-
-
-def join(kind: str, plain: dict[str, Any], private: dict[str, str]) -> Event:
-    """Put an event together again; a personal field that was erased reads as an empty string."""
-    cls = KINDS[kind]
-    values = {
-        each.name: private.get(each.name, "") if each.metadata.get("personal") else plain[each.name]
-        for each in fields(cls)
-    }
-    hints = get_type_hints(cls)
-    return cls(**{name: _reader(hints[name])(value) for name, value in values.items()})
-
-
-def _to_json(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, datetime) else value
-
-
-def _reader(hint: Any) -> Callable[[Any], Any]:
-    if get_origin(hint) is UnionType:
-        inner = _reader(next(arg for arg in get_args(hint) if arg is not type(None)))
-        return lambda value: None if value is None else inner(value)
-    if hint is datetime:
-        return datetime.fromisoformat
-    return hint if isinstance(hint, type) and issubclass(hint, StrEnum) else lambda value: value

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from bot.domain.policy import Rhythm
+
 # Anybody may have an address here, so none of them is ever proposed as a firm's own.
 PUBLIC_MAIL = frozenset(
     {
@@ -38,6 +40,11 @@ class Firm:
     managers: frozenset[str] = frozenset()
     expires_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
+
+    @property
+    def rhythm(self) -> Rhythm:
+        """Give how patient the firm is with a question (D3)."""
+        return Rhythm(expires_days=self.expires_days, reminder_days=self.reminder_days)
 
     @property
     def is_set_up(self) -> bool:

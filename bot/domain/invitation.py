@@ -16,7 +16,6 @@ class Wish:
     variant: str
     payer: Payer | None
     period: int | None
-    on_platform: bool | None = None
 
 
 def agree(wish: Wish, customer: Customer, catalogue: Catalogue) -> Terms:

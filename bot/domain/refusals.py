@@ -113,11 +113,44 @@ class QuestionClosed(Refusal):
 
 
 @dataclass(eq=False)
+class RemindedToday(Refusal):
+    """The contact was reminded less than a day ago (D3)."""
+
+    code = "reminded_today"
+    contact: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class JustSent(Refusal):
+    """The question was put moments ago, to the same address."""
+
+    code = "just_sent"
+    contact: str
+    at: datetime
+
+
+@dataclass(eq=False)
+class NotNow(Refusal):
+    """Nobody is reminded in the evening, at night or on a day off (D3)."""
+
+    code = "not_now"
+    until: datetime
+
+
+@dataclass(eq=False)
+class NothingAsked(Refusal):
+    """No question is open with this customer."""
+
+    code = "nothing_asked"
+    company: str
+
+
+@dataclass(eq=False)
 class IllegalMove(Refusal):
     """The collaboration's life does not go that way (DOMAIN section 5)."""
 
     code = "illegal_move"
-    status: str
 
 
 @dataclass(eq=False)

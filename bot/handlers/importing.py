@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.firm import Firm, Person
+from bot.domain.policy import STOCKHOLM
 from bot.domain.refusals import NotSetUp
 from bot.domain.register import Changes, Entry, KeptOut
 from bot.intake.faults import Code, Fault
@@ -15,7 +16,6 @@ from bot.intake.reading import Sheet, read
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Later, Never
 from bot.storage.database import Database
-from bot.texts.words import STOCKHOLM
 from bot.usecases import people
 from bot.usecases.registering import examine, load_register
 from bot.views.register_report import Report

@@ -1,22 +1,20 @@
-"""The form for inviting: open it with what was typed, follow the choices, show the preview, send."""
+"""The form for inviting: open it with what was typed, follow the choices, and check it."""
 
 from dataclasses import replace
 from typing import Any
 
 from bot.domain.customer import Payer
 from bot.domain.invitation import Wish
-from bot.domain.policy import expires_at
 from bot.domain.refusals import Refusal, UnknownCustomer
-from bot.handlers import reading
-from bot.handlers.call import DONE, Answer, Call, errors, replace_view
+from bot.handlers import previewing, reading
+from bot.handlers.call import DONE, Answer, Call, errors
 from bot.handlers.prefill import from_words
 from bot.handlers.reading import BadField
 from bot.handlers.words import sort
 from bot.slack.gateway import Never
-from bot.texts.words import STOCKHOLM
-from bot.usecases import finding, inviting
-from bot.usecases.inviting import Prepared, Proposal
-from bot.views import compose, portrait, preview, refusal
+from bot.usecases import finding, following, proposing
+from bot.usecases.proposing import Proposal
+from bot.views import compose, preview, refusal
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
 
 OPTIONS = 50
@@ -32,6 +30,15 @@ async def invite(call: Call, typed: str) -> Answer:
 async def start(call: Call) -> Answer:
     """Open the empty form: from Home, from a message, or as a shortcut."""
     return await invite(call, "")
+
+
+async def again(call: Call) -> Answer:
+    """Open the form with what was asked before and came to nothing, to be corrected (D2)."""
+    proposal, notes = await following.corrected(call.desk, call.value)
+    form = await _form(call, _filled(call, proposal, proposal.wishes[0]))
+    said = {name: call.words(f"again.{code}", **values) for name, (code, values) in notes.items()}
+    await call.open(_draw(call, replace(form, notes=dict(form.notes) | said)))
+    return DONE
 
 
 async def changed(call: Call) -> Answer:
@@ -66,29 +73,30 @@ async def search(call: Call) -> Answer:
 async def submitted(call: Call) -> Answer:
     """Check the form and show exactly what would be sent; wrong words become errors at their fields."""
     try:
-        proposal = await _proposal(call, compose.parse(call.view))
-        prepared = await inviting.prepare(call.desk, proposal)
-        found = await call.directory.by_email(prepared.contact.address)
-        draft_id = await inviting.keep(call.desk, proposal, prepared, found)
+        return await previewing.show(call, await _proposal(call, compose.parse(call.view)))
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
     except Refusal as no:
         return errors({refusal.at_field(no.code, call.block_ids): refusal.sentence(call.words, no)})
-    return replace_view(_preview(call, prepared, draft_id))
 
 
 async def edit(call: Call) -> Answer:
-    """Go back from the preview to the form, with everything still in it."""
-    proposal = await inviting.reopen(call.desk, call.value)
-    await call.redraw(_draw(call, await _form(call, _filled(call, proposal))))
+    """Go back from the preview to the form, with everything still in it; of several services the last is corrected."""
+    proposal, _ = await proposing.reopen(call.desk, call.value)
+    last = proposal.wishes[-1]
+    filled = replace(_filled(call, proposal, last), draft=call.value, replaces=last.service)
+    await call.redraw(_draw(call, await _form(call, filled)))
     return DONE
 
 
-async def send(call: Call) -> Answer:
-    """Ask, or begin at once; of two sends, one does."""
-    prepared = await inviting.send(call.desk, call.carried)
-    company, contact = prepared.customer.name, prepared.contact.name
-    return replace_view(preview.sent(call.words, contact, company, at_once=prepared.at_once))
+async def add(call: Call) -> Answer:
+    """Open the form for one more service in the same message."""
+    draft_id, service = preview.target(call.value)
+    proposal, _ = await proposing.reopen(call.desk, draft_id)
+    wish = Wish(service=service, variant="", payer=None, period=None)
+    filled = replace(_filled(call, proposal, wish), draft=draft_id, adding=True)
+    await call.redraw(_draw(call, await _form(call, filled)))
+    return DONE
 
 
 def _draw(call: Call, form: Form) -> dict[str, Any]:
@@ -97,6 +105,8 @@ def _draw(call: Call, form: Form) -> dict[str, Any]:
 
 async def _form(call: Call, filled: Filled) -> Form:
     """Look up what the choices refer to."""
+    if filled.adding:
+        filled = await _of_draft(call, filled)
     form = Form(filled=filled)
     if filled.customer and filled.customer.startswith(NEW_CUSTOMER):
         number = finding.open_number(call.desk, filled.customer.removeprefix(NEW_CUSTOMER))
@@ -109,16 +119,37 @@ async def _form(call: Call, filled: Filled) -> Form:
     return replace(form, service=call.desk.catalogue.service(filled.service or ""))
 
 
+async def _of_draft(call: Call, filled: Filled) -> Filled:
+    """Take the customer from the draft: a form that adds a service does not ask for it again."""
+    proposal, _ = await proposing.reopen(call.desk, filled.draft)
+    about = _filled(call, proposal, _wish(filled))
+    return replace(about, draft=filled.draft, adding=True)
+
+
 async def _proposal(call: Call, filled: Filled) -> Proposal:
+    """Turn the form into a proposal, beside what its draft holds already."""
     form = compose.settled(await _form(call, filled))
+    wish = _wish(form.filled)
+    if filled.draft:
+        earlier, _ = await proposing.reopen(call.desk, filled.draft)
+        if filled.adding:
+            return earlier.also(wish)
+        rest = earlier.without(filled.replaces)
+        return replace(_about(call, form), wishes=rest.wishes, division=rest.division).also(wish)
+    return _about(call, form).also(wish)
+
+
+def _about(call: Call, form: Form) -> Proposal:
+    """Read whom the form is about, and whom it goes to."""
     if form.customer is None and form.number is None:
         raise UnknownCustomer
     words, filled = call.words, form.filled
     proposal = Proposal(
-        wish=_wish(filled),
+        wishes=(),
         customer_id=form.customer.id if form.customer else None,
         number=form.number,
         contact_id=None if form.asks_contact else _contact_id(form),
+        on_platform={"yes": True, "no": False}.get(filled.on_platform or ""),
     )
     if form.number:
         proposal = replace(proposal, name=reading.text(words, filled.name, "name", limit=150))
@@ -135,7 +166,6 @@ def _wish(filled: Filled) -> Wish:
         variant=filled.variant or "",
         payer=Payer(filled.payer) if filled.payer in set(Payer) else None,
         period=int(filled.period) if filled.period and filled.period.isdecimal() else None,
-        on_platform={"yes": True, "no": False}.get(filled.on_platform or ""),
     )
 
 
@@ -144,38 +174,20 @@ def _contact_id(form: Form) -> str | None:
     return form.filled.contact or (main.id if main else None)
 
 
-def _filled(call: Call, proposal: Proposal) -> Filled:
-    wish = proposal.wish
+def _filled(call: Call, proposal: Proposal, wish: Wish) -> Filled:
     customer = proposal.customer_id
     if proposal.number:
         customer = NEW_CUSTOMER + finding.seal_number(call.desk, proposal.number)
-    platform = None if wish.on_platform is None else "yes" if wish.on_platform else "no"
+    platform = None if proposal.on_platform is None else "yes" if proposal.on_platform else "no"
     return Filled(
         customer=customer,
         name=proposal.name,
-        service=wish.service,
-        variant=wish.variant,
+        service=wish.service or None,
+        variant=wish.variant or None,
         payer=wish.payer,
         period=str(wish.period) if wish.period else None,
         contact=proposal.contact_id or (NEW_CONTACT if proposal.contact_email else None),
         contact_name=proposal.contact_name,
         contact_email=proposal.contact_email,
         on_platform=platform,
-    )
-
-
-def _preview(call: Call, prepared: Prepared, draft_id: str) -> dict[str, Any]:
-    facts = portrait.facts(
-        call.words,
-        call.desk.catalogue,
-        call.desk.firm,
-        prepared.customer,
-        prepared.terms,
-        None,
-        by=call.desk.actor.person.name,
-        contact=prepared.contact.name,
-    )
-    expires = expires_at(call.desk.now.astimezone(STOCKHOLM))
-    return preview.build(
-        facts, prepared.contact, draft_id, at_once=prepared.at_once, typed=prepared.typed, expires_at=expires
     )

@@ -5,9 +5,9 @@ from datetime import datetime
 from itertools import pairwise
 
 from bot.domain.numbers import BadNumber, NumberFault, OrganisationNumber, parse
-from bot.domain.policy import FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS
+from bot.domain.policy import FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS, STOCKHOLM
 from bot.domain.wording import BadAddress, BadText, clean, clip, parse_email
-from bot.texts.words import STOCKHOLM, Words
+from bot.texts.words import Words
 
 
 class BadField(ValueError):

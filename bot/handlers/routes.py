@@ -4,10 +4,22 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.handlers import answering, correcting, inviting, leaving, setting_up, showing
+from bot.handlers import answering, correcting, following, inviting, leaving, previewing, setting_up, showing
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
-from bot.views import compose, overview, particulars, person, preview, question, reasons, receipts
+from bot.views import (
+    compose,
+    division,
+    elsewhere,
+    follow,
+    overview,
+    particulars,
+    person,
+    preview,
+    question,
+    reasons,
+    receipts,
+)
 
 Handler = Callable[[Call], Awaitable[Answer]]
 
@@ -16,6 +28,9 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "list": showing.list_typed,
     "status": showing.status_typed,
     "customer": correcting.customer_typed,
+    "remind": following.remind_typed,
+    "resend": following.resend_typed,
+    "withdraw": following.withdraw_typed,
     "settings": setting_up.settings_typed,
     "help": lambda call, _typed: showing.show_help(call),
 }
@@ -23,6 +38,13 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
 ACTIONS: Mapping[str, Handler] = {
     question.APPROVE: answering.approve,
     question.DECLINE: answering.decline,
+    question.APPROVE_ALL: answering.approve,
+    question.DECLINE_ALL: answering.decline,
+    question.WRONG_PERSON: answering.wrong_person,
+    follow.REMIND: following.remind_clicked,
+    follow.RESEND: following.resend_clicked,
+    follow.WITHDRAW: following.withdraw_clicked,
+    follow.AGAIN: inviting.again,
     receipts.GETTING_STARTED: answering.link,
     compose.CUSTOMER: inviting.changed,
     compose.SERVICE: inviting.changed,
@@ -31,6 +53,9 @@ ACTIONS: Mapping[str, Handler] = {
     person.PERSON: correcting.changed,
     person.ADD: correcting.add,
     preview.EDIT: inviting.edit,
+    preview.ADD: inviting.add,
+    preview.REMOVE: previewing.remove,
+    preview.DIVIDE: previewing.divide,
     overview.INVITE: inviting.start,
     overview.LIST: showing.list_clicked,
     overview.MORE: showing.list_clicked,
@@ -43,9 +68,11 @@ ACTIONS: Mapping[str, Handler] = {
 
 VIEWS: Mapping[str, Handler] = {
     compose.CALLBACK: inviting.submitted,
-    preview.CALLBACK: inviting.send,
+    preview.CALLBACK: previewing.send,
+    division.CALLBACK: previewing.divided_up,
     reasons.CALLBACK: answering.decline_for,
     person.CALLBACK: correcting.submitted,
+    elsewhere.CALLBACK: answering.named_other,
     particulars.CALLBACK: setting_up.saved,
 }
 

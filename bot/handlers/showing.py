@@ -4,17 +4,16 @@ from collections.abc import Sequence
 
 from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
-from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, say, whisper
-from bot.handlers.reading import BadField
+from bot.handlers.finding import find
 from bot.handlers.verbs import COMMAND, VERBS, nearest
-from bot.usecases import finding, looking, setting_up
+from bot.usecases import looking, setting_up
 from bot.usecases.looking import Picture
 from bot.views import overview, portrait, refusal
 from bot.views.facts import Facts, why
 from bot.views.kit import Letter
 
-OWN_ROWS, HOME_ROWS, NAMES = 20, 20, 5
+OWN_ROWS, HOME_ROWS = 20, 20
 
 
 async def bare(call: Call) -> Answer:
@@ -126,19 +125,9 @@ async def _status(call: Call) -> Letter:
 
 
 async def _customer(call: Call, typed: str) -> Letter:
-    words = call.words
-    try:
-        number = reading.number(words, typed, call.desk.now)
-    except BadField:
-        found = await finding.named(call.desk, typed, NAMES)
-        if len(found) > 1:
-            return overview.several(words, words("status.many", words=clip(typed, 60)), found)
-        customer_id = found[0][0] if found else ""
-    else:
-        call.desk.require_firm()
-        known = await finding.known_customer(call.desk, number)
-        customer_id = known.id if known else ""
-    return await _standing(call, customer_id) or refusal.letter(words("note.no_customer", words=clip(typed, 60)))
+    found = await find(call, typed)
+    shown = found.answer or await _standing(call, found.customer_id)
+    return shown or refusal.letter(call.words("note.no_customer", words=clip(typed, 60)))
 
 
 async def _standing(call: Call, customer_id: str) -> Letter | None:

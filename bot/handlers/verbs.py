@@ -21,6 +21,9 @@ VERBS = (
     Verb("list", "lista", "list"),
     Verb("status", "status", "status"),
     Verb("customer", "kund", "customer"),
+    Verb("remind", "påminn", "remind"),
+    Verb("resend", "skicka-igen", "resend"),
+    Verb("withdraw", "återkalla", "withdraw"),
     Verb("settings", "inställningar", "settings"),
     Verb("help", "hjälp", "help"),
 )

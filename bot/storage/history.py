@@ -10,9 +10,10 @@ from typing import Any
 
 from sqlalchemy import func, select, update
 
-from bot.domain.events import Event, join, split
+from bot.domain.events import Event
 from bot.storage import tables as t
 from bot.storage.database import Transaction
+from bot.storage.packing import join, split
 
 GENESIS = "0" * 64
 
@@ -73,6 +74,14 @@ async def first(tx: Transaction, firm_id: str, collaboration_id: str) -> Entry |
     h = t.history.c
     query = select(func.min(h.seq)).where(h.firm_id == firm_id, h.collaboration_id == collaboration_id)
     seq = (await tx.run(query)).scalar_one()
+    return None if seq is None else await read(tx, firm_id, seq)
+
+
+async def last(tx: Transaction, firm_id: str, collaboration_id: str, kinds: Sequence[str]) -> Entry | None:
+    """Load the latest event of some kinds about a collaboration."""
+    h = t.history.c
+    mine = (h.firm_id == firm_id) & (h.collaboration_id == collaboration_id) & h.kind.in_(kinds)
+    seq = (await tx.run(select(func.max(h.seq)).where(mine))).scalar_one()
     return None if seq is None else await read(tx, firm_id, seq)
 
 

@@ -1,76 +1,42 @@
-"""Collaborations, the questions about them, the buttons that answer, and the drafts before them."""
+"""The questions that firms ask, joined where one message asked several, and the buttons that answer them."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, func, select, update
+from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select, update
 
-from bot.domain.collaboration import OPEN, Answer, Closing, Collaboration, Question, Status, Terms
-from bot.domain.customer import AddressReason, Payer
-from bot.domain.policy import DRAFT_LIVES
-from bot.domain.refusals import AlreadyCollaborating, FormOutOfDate
+from bot.domain.customer import AddressReason, Contact
+from bot.domain.question import Answer, Closing, Question
+from bot.storage import collaborations
 from bot.storage import tables as t
 from bot.storage.database import Transaction
-from bot.storage.ids import new_id, new_token
-
-
-async def create(tx: Transaction, new: Collaboration, engagement_id: str, at: datetime) -> None:
-    """Store a new collaboration; raises AlreadyCollaborating if the service is open with this customer."""
-    c = t.collaboration.c
-    same = (c.firm_id == new.firm_id) & (c.customer_id == new.customer_id) & (c.service == new.terms.service)
-    standing = (await tx.run(select(c.status).where(same, c.status.in_(OPEN)))).scalar_one_or_none()
-    if standing is not None:
-        raise AlreadyCollaborating(status=standing)
-    values = {"id": new.id, "firm_id": new.firm_id, "customer_id": new.customer_id, "engagement_id": engagement_id}
-    await tx.run(t.collaboration.insert().values(created_at=at, **values, **_standing(new, at)))
-
-
-async def save(tx: Transaction, changed: Collaboration, at: datetime) -> None:
-    """Store the next version of a collaboration; the guard fails loudly if somebody stored it first."""
-    c = t.collaboration.c
-    guard = (c.firm_id == changed.firm_id) & (c.id == changed.id) & (c.version == changed.version - 1)
-    saved = await tx.run(update(t.collaboration).where(guard).values(**_standing(changed, at)).returning(c.id))
-    saved.one()
+from bot.storage.ids import new_token
 
 
 async def ask(tx: Transaction, asked: Question, address: str, reason: AddressReason) -> None:
-    """Store a question and set the clock for its expiry."""
-    firm_id, collaboration_id = asked.collaboration.firm_id, asked.collaboration.id
+    """Store a question."""
+    about = {"firm_id": asked.collaboration.firm_id, "collaboration_id": asked.collaboration.id}
     who = {"contact_id": asked.contact_id, "asked_by": asked.asked_by, "asked_by_name": asked.asked_by_name}
-    when = {"asked_at": asked.asked_at, "expires_at": asked.expires_at}
-    where = {"address": address, "address_reason": reason}
-    row = {"id": asked.id, "firm_id": firm_id, "kind": "invitation", "collaboration_id": collaboration_id}
-    await tx.run(t.question.insert().values(**row, **who, **when, **where))
-    await wake(tx, firm_id, collaboration_id, asked.expires_at)
+    where = {"address": address, "address_reason": reason, "batch_id": asked.batch_id}
+    row = {"id": asked.id, "kind": "invitation", "asked_at": asked.asked_at}
+    await tx.run(t.question.insert().values(**row, **about, **who, **where, **_standing(asked)))
+
+
+async def keep(tx: Transaction, changed: Question) -> None:
+    """Store that an open question was put again, reminded of, or given up to the telephone."""
+    (await tx.run(_update_open(changed).values(**_standing(changed)).returning(t.question.c.id))).one()
 
 
 async def close(tx: Transaction, closed: Question) -> None:
     """Store how a question closed, and the collaboration that it moved."""
-    closing, q = closed.closing, t.question.c
+    closing = closed.closing
     if closing is None:
         raise ValueError("the question is still open")
-    mine = (q.firm_id == closed.collaboration.firm_id) & (q.id == closed.id) & q.answer.is_(None)
     values = {"answer": closing.answer, "answered_at": closing.at, "answered_by": closing.by}
-    (await tx.run(update(t.question).where(mine).values(**values).returning(q.id))).one()
-    await save(tx, closed.collaboration, closing.at)
-
-
-async def wake(tx: Transaction, firm_id: str, collaboration_id: str, at: datetime | None) -> None:
-    """Set when the clock should look at a collaboration again."""
-    c = t.collaboration.c
-    mine = (c.firm_id == firm_id) & (c.id == collaboration_id)
-    await tx.run(update(t.collaboration).where(mine).values(wake_at=at))
-
-
-async def wake_rivals(tx: Transaction, customer_id: str, winner: str, at: datetime) -> None:
-    """Have the clock look at what other firms have asked of a customer that now has one (D6)."""
-    c = t.collaboration.c
-    rivals = (c.customer_id == customer_id) & (c.firm_id != winner) & (c.status == Status.INVITED)
-    statement = update(t.collaboration).where(rivals).values(wake_at=at)
-    await tx.run(statement.execution_options(all_firms="one firm a customer: the others' questions must close"))
+    (await tx.run(_update_open(closed).values(**values).returning(t.question.c.id))).one()
+    await collaborations.save(tx, closed.collaboration, closing.at)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -134,38 +100,38 @@ async def latest(tx: Transaction, firm_id: str, collaboration_id: str) -> Questi
     return None if row is None else _question(row)
 
 
-async def listed(
-    tx: Transaction, firm_id: str, *, customers: Sequence[str] | None = None, limit: int, offset: int = 0
-) -> list[str]:
-    """List ids of collaborations, those that wait for an answer first, then the latest; of some customers or of all."""
-    c = t.collaboration.c
-    query = select(c.id).where(c.firm_id == firm_id)
-    if customers is not None:
-        query = query.where(c.customer_id.in_(customers))
-    waits = (c.status == Status.INVITED).desc()
-    query = query.order_by(waits, c.created_at.desc(), c.id).limit(limit).offset(offset)
-    return list((await tx.run(query)).scalars())
+async def batch(tx: Transaction, firm_id: str, batch_id: str) -> list[Question]:
+    """Load the questions that one message asked; whoever changes them has locked the customer."""
+    q = t.question.c
+    rows = await tx.run(_questions().where(q.firm_id == firm_id, q.batch_id == batch_id).order_by(q.id))
+    return [_question(row) for row in rows]
 
 
-async def counts(tx: Transaction, firm_id: str) -> dict[str, int]:
-    """Count the firm's collaborations by status."""
-    c = t.collaboration.c
-    query = select(c.status, func.count().label("number")).where(c.firm_id == firm_id).group_by(c.status)
-    return {row.status: row.number for row in await tx.run(query)}
+async def open_ones(tx: Transaction, firm_id: str, customer_id: str) -> list[Question]:
+    """List a customer's open questions, the latest first."""
+    q, c = t.question.c, t.collaboration.c
+    query = _questions().where(q.firm_id == firm_id, c.customer_id == customer_id, q.answer.is_(None))
+    return [_question(row) for row in await tx.run(query.order_by(q.asked_at.desc(), q.id))]
 
 
-async def collaborations(tx: Transaction, firm_id: str, customer_id: str) -> list[Collaboration]:
-    """List everything that there is, or was, between the firm and a customer, newest first."""
-    c = t.collaboration.c
-    query = select(t.collaboration).where(c.firm_id == firm_id, c.customer_id == customer_id)
-    return [_collaboration(row, "") for row in await tx.run(query.order_by(c.created_at.desc(), c.id))]
+async def address(tx: Transaction, firm_id: str, question_id: str) -> tuple[str, AddressReason]:
+    """Read where a question was sent, and why there (S19, S20)."""
+    q = t.question.c
+    row = (await tx.run(select(q.address, q.address_reason).where(q.firm_id == firm_id, q.id == question_id))).one()
+    return row.address, AddressReason(row.address_reason)
 
 
-async def collaboration(tx: Transaction, firm_id: str, collaboration_id: str) -> Collaboration:
-    """Load one collaboration of this firm."""
-    c = t.collaboration.c
-    query = select(t.collaboration).where(c.firm_id == firm_id, c.id == collaboration_id)
-    return _collaboration((await tx.run(query)).one(), "")
+async def batch_of(tx: Transaction, firm_id: str, question_id: str) -> str:
+    """Name the message that a question was asked in."""
+    q = t.question.c
+    return str((await tx.run(select(q.batch_id).where(q.firm_id == firm_id, q.id == question_id))).scalar_one())
+
+
+async def readdress(tx: Transaction, firm_id: str, batch_id: str, contact: Contact) -> None:
+    """Note where the open questions of a message are put from now on."""
+    q = t.question.c
+    mine = (q.firm_id == firm_id) & (q.batch_id == batch_id) & q.answer.is_(None)
+    await tx.run(update(t.question).where(mine).values(address=contact.address, address_reason=contact.address_reason))
 
 
 async def button(tx: Transaction, firm_id: str, question_id: str, action: str, version: int) -> str:
@@ -187,79 +153,15 @@ async def pressed(tx: Transaction, firm_id: str, token: str, action: str) -> str
     return (await tx.run(query)).scalar_one_or_none()
 
 
-async def keep_draft(tx: Transaction, firm_id: str, user_id: str, content: dict[str, Any], at: datetime) -> str:
-    """Keep what is being written, sealed, and return the id that the form carries."""
-    draft_id = new_id()
-    sealed = tx.vault.seal(json.dumps(content), _draft_place(firm_id, draft_id))
-    row = {"id": draft_id, "firm_id": firm_id, "user_id": user_id, "sealed": sealed, "created_at": at}
-    await tx.run(t.draft.insert().values(row))
-    return draft_id
+def _update_open(changed: Question) -> Any:
+    q = t.question.c
+    mine = (q.firm_id == changed.collaboration.firm_id) & (q.id == changed.id) & q.answer.is_(None)
+    return update(t.question).where(mine)
 
 
-async def open_draft(tx: Transaction, firm_id: str, user_id: str, draft_id: str, at: datetime) -> dict[str, Any]:
-    """Read one's own draft; raises FormOutOfDate if it is used, old, or somebody else's."""
-    row = (await tx.run(select(t.draft.c.sealed).where(_usable(firm_id, user_id, draft_id, at)))).one_or_none()
-    if row is None:
-        raise FormOutOfDate
-    content: dict[str, Any] = json.loads(tx.vault.open(row.sealed, _draft_place(firm_id, draft_id)))
-    return content
-
-
-async def use_draft(tx: Transaction, firm_id: str, user_id: str, draft_id: str, at: datetime) -> dict[str, Any]:
-    """Read one's own draft and use it up: of two sends, one gets it and the other FormOutOfDate."""
-    d = t.draft.c
-    where = _usable(firm_id, user_id, draft_id, at)
-    if (await tx.run(update(t.draft).where(where).values(used_at=at).returning(d.id))).one_or_none() is None:
-        raise FormOutOfDate
-    sealed = (await tx.run(select(d.sealed).where(d.firm_id == firm_id, d.id == draft_id))).scalar_one()
-    content: dict[str, Any] = json.loads(tx.vault.open(sealed, _draft_place(firm_id, draft_id)))
-    return content
-
-
-def _usable(firm_id: str, user_id: str, draft_id: str, at: datetime) -> Any:
-    d = t.draft.c
-    mine = (d.firm_id == firm_id) & (d.id == draft_id) & (d.user_id == user_id)
-    return mine & d.used_at.is_(None) & (d.created_at > at - DRAFT_LIVES)
-
-
-def _draft_place(firm_id: str, draft_id: str) -> str:
-    return f"draft.sealed:{firm_id}:{draft_id}"
-
-
-def _standing(collaboration: Collaboration, at: datetime) -> dict[str, Any]:
-    terms = collaboration.terms
-    holds = collaboration.status is Status.ACTIVE
-    return {
-        "service": terms.service,
-        "variant": terms.variant,
-        "payer": terms.payer,
-        "period": terms.period,
-        "status": collaboration.status,
-        "active_firm": collaboration.firm_id if holds else None,
-        "version": collaboration.version,
-        "changed_at": at,
-        "wake_at": None,
-    }
-
-
-def _collaboration(row: Row[Any], prefix: str) -> Collaboration:
-    def get(name: str) -> Any:
-        return getattr(row, prefix + name)
-
-    payer = get("payer")
-    return Collaboration(
-        id=get("id"),
-        firm_id=get("firm_id"),
-        customer_id=get("customer_id"),
-        terms=Terms(
-            service=get("service"),
-            variant=get("variant"),
-            payer=None if payer is None else Payer(payer),
-            period=get("period"),
-        ),
-        status=Status(get("status")),
-        version=get("version"),
-    )
+def _standing(asked: Question) -> dict[str, Any]:
+    names = ("expires_at", "sent_at", "reminders", "reminded_at", "called_at")
+    return {name: getattr(asked, name) for name in names}
 
 
 def _question(row: Row[Any]) -> Question:
@@ -268,12 +170,17 @@ def _question(row: Row[Any]) -> Question:
         closing = Closing(answer=Answer(row.question_answer), at=row.question_answered_at, by=row.question_answered_by)
     return Question(
         id=row.question_id,
-        collaboration=_collaboration(row, "collaboration_"),
+        batch_id=row.question_batch_id,
+        collaboration=collaborations.read(row, "collaboration_"),
         contact_id=row.question_contact_id,
         contact_name=row.contact_name,
         asked_by=row.question_asked_by,
         asked_by_name=row.question_asked_by_name,
         asked_at=row.question_asked_at,
         expires_at=row.question_expires_at,
+        sent_at=row.question_sent_at,
+        reminders=row.question_reminders,
+        reminded_at=row.question_reminded_at,
+        called_at=row.question_called_at,
         closing=closing,
     )

@@ -1,17 +1,18 @@
 """Look words up by key in one language, and write moments the way its readers do."""
 
 import functools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
+from babel.lists import format_list
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
 
+from bot.domain.policy import STOCKHOLM
+
 LANGUAGES = ("sv", "en")
-STOCKHOLM = ZoneInfo("Europe/Stockholm")
 _LOCALE_OF = {"sv": "sv_SE", "en": "en_GB"}
 _FOLDER = Path(__file__).parent / "locale"
 
@@ -34,6 +35,10 @@ class Words:
     def has(self, key: str) -> bool:
         """Tell whether there are words for a key."""
         return key in self._texts
+
+    def listed(self, names: Sequence[str]) -> str:
+        """Write a list as one says it: `Tid, Lön och Scanner`."""
+        return str(format_list(names, locale=_LOCALE_OF[self.language]))
 
     def day(self, at: datetime) -> str:
         """Write a date in Stockholm: `3 november`."""

@@ -1,57 +1,70 @@
 """The customer answers a question: the one place where consent comes about."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.collaboration import Answer, Answerer, Question
 from bot.domain.customer import Role
-from bot.domain.events import DeclineReason, Event, ShownAgain
+from bot.domain.events import AboutCollaboration, DeclineReason, ShownAgain
 from bot.domain.firm import Identity
+from bot.domain.question import Answer, Answerer, Question
 from bot.domain.refusals import AddressChanged, ButtonGone, FirmCannotAnswer, NotAddressed
-from bot.storage import customers, outbox, questions
+from bot.storage import collaborations, customers, outbox, questions
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
-from bot.usecases.telling import publish
+from bot.usecases.telling import publish, publish_together
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Press:
-    """A button that was pressed: its token and action, and which copy of the message it was on (THREATS 34)."""
+    """A button that was pressed: its token and action, and which copy of the message it was on (THREATS 34).
+
+    `whole` means that it answers everything that is still open in that message.
+    """
 
     token: str
     action: str
     channel_id: str
     ts: str
+    whole: bool = False
 
 
 async def approve(desk: Desk, press: Press) -> Answer:
     """Approve on the customer's behalf, or close as blocked where another firm got there first (S7, D6, D9)."""
     async with desk.database.transaction() as tx:
-        question, answerer = await _answerable(tx, desk, press)
-        if await customers.bind(tx, question.collaboration.customer_id, desk.firm.id):
-            closed, event = question.approve(answerer, desk.now)
-            await _close(tx, desk, closed, event)
-            await _become_customer(tx, desk, question)
+        asked, answerer = await _answerable(tx, desk, press)
+        if await customers.bind(tx, asked[0].collaboration.customer_id, desk.firm.id):
+            await _close(tx, desk, [question.approve(answerer, desk.now) for question in asked])
+            await _become_customer(tx, desk, asked[0].collaboration.customer_id)
             return Answer.APPROVED
-        blocked, event_blocked = question.block(desk.now)
-        await _close(tx, desk, blocked, event_blocked)
+        batch = await questions.batch(tx, desk.firm.id, asked[0].batch_id)
+        await _close(tx, desk, [question.block(desk.now) for question in batch if question.is_open])
         return Answer.BLOCKED
 
 
 async def decline(desk: Desk, press: Press, reason: DeclineReason | None, note: str) -> None:
-    """Decline on the customer's behalf, with a reason or without (D2, D9)."""
+    """Decline on the customer's behalf, with a reason or without (D2, D9); the wrong person is a story of its own."""
+    if reason is DeclineReason.WRONG_PERSON:
+        await misdirected(desk, press, note, "")
+        return
     async with desk.database.transaction() as tx:
-        question, answerer = await _answerable(tx, desk, press)
-        closed, event = question.decline(answerer, desk.now, reason=reason, note=note)
-        await _close(tx, desk, closed, event)
+        asked, answerer = await _answerable(tx, desk, press)
+        declined = [question.decline(answerer, desk.now, reason=reason, note=note) for question in asked]
+        await _close(tx, desk, declined)
 
 
-async def before_declining(desk: Desk, press: Press) -> Question:
-    """Check that this person may still decline, before a form asks for a reason."""
+async def misdirected(desk: Desk, press: Press, name: str, email: str) -> None:
+    """Say that somebody else at the customer should have been asked, naming them or not (D2)."""
+    async with desk.database.transaction() as tx:
+        asked, answerer = await _answerable(tx, desk, press)
+        await _close(tx, desk, [question.misdirect(answerer, desk.now, name=name, email=email) for question in asked])
+
+
+async def before_answering(desk: Desk, press: Press) -> list[Question]:
+    """Check that this person may still answer, before a dialog asks for more; returns what would be answered."""
     async with desk.database.reading() as tx:
         question = await _pressed(tx, desk, press)
         await _authorised(tx, desk, question)
-        question.require_open(desk.now)
-        return question
+        return await _chosen(tx, desk, question, press)
 
 
 async def show_again(desk: Desk, question_id: str) -> None:
@@ -72,16 +85,27 @@ async def show_again(desk: Desk, question_id: str) -> None:
             await publish(tx, desk.firm, event, desk.now)
 
 
-async def _answerable(tx: Transaction, desk: Desk, press: Press) -> tuple[Question, Answerer]:
+async def _answerable(tx: Transaction, desk: Desk, press: Press) -> tuple[Sequence[Question], Answerer]:
     seen = await _pressed(tx, desk, press)
     await customers.lock(tx, seen.collaboration.customer_id)
     question = await questions.load(tx, desk.firm.id, seen.id)
     identity = await _authorised(tx, desk, question)
     await desk.first_time(tx)
-    question.require_open(desk.now)
-    if not await outbox.locate(tx, desk.firm.id, question.id, press.channel_id, press.ts):
+    asked = await _chosen(tx, desk, question, press)
+    if not await outbox.locate(tx, desk.firm.id, question.batch_id, press.channel_id, press.ts):
         raise ButtonGone
-    return question, await _answerer(tx, desk, question, identity, press)
+    return asked, await _answerer(tx, desk, question, identity, press)
+
+
+async def _chosen(tx: Transaction, desk: Desk, question: Question, press: Press) -> list[Question]:
+    """List what a button answers: its own question, or all that are open in its message."""
+    if press.whole:
+        batch = await questions.batch(tx, desk.firm.id, question.batch_id)
+        waiting = [each for each in batch if each.is_open and desk.now < each.expires_at]
+        if waiting:
+            return waiting
+    question.require_open(desk.now)
+    return [question]
 
 
 async def _pressed(tx: Transaction, desk: Desk, press: Press) -> Question:
@@ -125,17 +149,17 @@ async def _answerer(tx: Transaction, desk: Desk, question: Question, identity: I
         team_id=person.team_id,
         user_id=person.user_id,
         role=await customers.role(tx, desk.firm.id, identity.contact_id),
-        evidence=await outbox.evidence(tx, desk.firm.id, question.id, press.ts),
+        evidence=await outbox.evidence(tx, desk.firm.id, question.batch_id, press.ts),
     )
 
 
-async def _close(tx: Transaction, desk: Desk, closed: Question, event: Event) -> None:
-    await questions.close(tx, closed)
-    await publish(tx, desk.firm, event, desk.now)
+async def _close(tx: Transaction, desk: Desk, closed: Sequence[tuple[Question, AboutCollaboration]]) -> None:
+    for question, _ in closed:
+        await questions.close(tx, question)
+    await publish_together(tx, desk.firm, [event for _, event in closed], desk.now)
 
 
-async def _become_customer(tx: Transaction, desk: Desk, question: Question) -> None:
+async def _become_customer(tx: Transaction, desk: Desk, customer_id: str) -> None:
     """Once a customer, on the platform for good (D1); what other firms asked closes by the clock (D6)."""
-    customer_id = question.collaboration.customer_id
     await customers.put_on_platform(tx, desk.firm.id, customer_id, on_platform=True)
-    await questions.wake_rivals(tx, customer_id, desk.firm.id, desk.now)
+    await collaborations.wake_rivals(tx, customer_id, desk.firm.id, desk.now)

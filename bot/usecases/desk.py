@@ -5,10 +5,13 @@ from datetime import datetime
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.customer import Engagement
+from bot.domain.events import Colleague
 from bot.domain.firm import Actor, Firm
+from bot.domain.policy import Workday
 from bot.domain.refusals import NotOfFirm, NotYourEngagement
 from bot.storage import requests
 from bot.storage.database import Database, Transaction
+from bot.usecases import workdays
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +32,17 @@ class Desk:
     actor: Actor
     now: datetime
     request: Request
+    is_workday: Workday = workdays.swedish
 
     @property
     def user_id(self) -> str:
         """Give the user id of whoever acts."""
         return self.actor.person.user_id
+
+    @property
+    def colleague(self) -> Colleague:
+        """Give whoever acts as it is written down."""
+        return Colleague(user=self.user_id, name=self.actor.person.name)
 
     def require_firm(self) -> None:
         """Refuse whoever is not of the firm."""

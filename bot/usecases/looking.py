@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from bot.domain.collaboration import Collaboration, Question, Status
+from bot.domain.collaboration import Collaboration, Status
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
-from bot.storage import customers, outbox, questions
+from bot.domain.question import Question
+from bot.storage import collaborations, customers, outbox, questions
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 
@@ -29,7 +30,7 @@ class Picture:
 
 async def picture(tx: Transaction, firm: Firm, collaboration_id: str) -> Picture:
     """Load one collaboration that is known to exist."""
-    collaboration = await questions.collaboration(tx, firm.id, collaboration_id)
+    collaboration = await collaborations.load(tx, firm.id, collaboration_id)
     customer = await customers.load(tx, firm.id, collaboration.customer_id)
     if customer is None:
         raise LookupError("a collaboration's customer is always in the register")
@@ -49,7 +50,7 @@ async def recent(desk: Desk, limit: int, offset: int = 0) -> list[Picture]:
     """List the firm's collaborations, open questions first, then the latest."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        ids = await questions.listed(tx, desk.firm.id, limit=limit, offset=offset)
+        ids = await collaborations.listed(tx, desk.firm.id, limit=limit, offset=offset)
         return [await picture(tx, desk.firm, each) for each in ids]
 
 
@@ -58,15 +59,23 @@ async def of_customer(desk: Desk, customer_id: str) -> tuple[Customer | None, li
     desk.require_firm()
     async with desk.database.reading() as tx:
         customer = await customers.load(tx, desk.firm.id, customer_id)
-        found = await questions.collaborations(tx, desk.firm.id, customer_id)
+        found = await collaborations.of_customer(tx, desk.firm.id, customer_id)
         return customer, [await picture(tx, desk.firm, each.id) for each in found]
+
+
+async def asked(desk: Desk, limit: int, customer_id: str | None = None) -> list[Picture]:
+    """List what waits for an answer, the oldest first: of one customer, or of all that the actor works for (D10)."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        ids = await collaborations.waiting(tx, desk.firm.id, customer_id, limit)
+        return [await picture(tx, desk.firm, each) for each in ids]
 
 
 async def own(desk: Desk, limit: int) -> list[Picture]:
     """List the actor's own collaborations with this firm, as a customer's contact (D7)."""
     async with desk.database.reading() as tx:
         mine = sorted({identity.customer_id for identity in desk.actor.contacts()})
-        ids = await questions.listed(tx, desk.firm.id, customers=mine, limit=limit)
+        ids = await collaborations.listed(tx, desk.firm.id, customers=mine, limit=limit)
         return [await picture(tx, desk.firm, each) for each in ids]
 
 
@@ -83,7 +92,7 @@ async def standing(desk: Desk) -> Standing:
     """Count what waits, what is active, and what could not be delivered."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        counts = await questions.counts(tx, desk.firm.id)
+        counts = await collaborations.counts(tx, desk.firm.id)
         trouble = await outbox.undelivered(tx, desk.firm.id)
     return Standing(open=counts.get(Status.INVITED, 0), active=counts.get(Status.ACTIVE, 0), trouble=trouble)
 

@@ -8,16 +8,7 @@ from typing import Any
 
 from bot.domain.collaboration import Collaboration, Status
 from bot.domain.customer import Contact
-from bot.domain.events import (
-    AgreementNoted,
-    CollaborationImported,
-    ContactAdded,
-    ContactChanged,
-    CustomerChanged,
-    CustomerRegistered,
-    EngagementChanged,
-    Event,
-)
+from bot.domain.events import CollaborationImported, Event
 from bot.domain.firm import Firm
 from bot.domain.register import (
     Changes,
@@ -30,7 +21,15 @@ from bot.domain.register import (
     new_contact,
     on_platform,
 )
-from bot.storage import customers, questions, registers
+from bot.domain.register_events import (
+    AgreementNoted,
+    ContactAdded,
+    ContactChanged,
+    CustomerChanged,
+    CustomerRegistered,
+    EngagementChanged,
+)
+from bot.storage import collaborations, customers, registers
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_id
 from bot.usecases.telling import publish, publish_all
@@ -155,14 +154,14 @@ class Clerk:
             for existing in changes.begun:
                 await self._begin(customer_id, engagement_id, existing)
             await customers.put_on_platform(self.tx, self.firm.id, customer_id, on_platform=True)
-            await questions.wake_rivals(self.tx, customer_id, self.firm.id, self.at)
+            await collaborations.wake_rivals(self.tx, customer_id, self.firm.id, self.at)
 
     async def _begin(self, customer_id: str, engagement_id: str, existing: Existing) -> None:
         """Enter a collaboration that goes on already; it stands so since the file says, else from now."""
         new = Collaboration(
             id=new_id(), firm_id=self.firm.id, customer_id=customer_id, terms=existing.terms, status=Status.ACTIVE
         )
-        await questions.create(self.tx, new, engagement_id, existing.since or self.at)
+        await collaborations.create(self.tx, new, engagement_id, existing.since or self.at)
         self.events.append(
             CollaborationImported(
                 customer_id=customer_id,

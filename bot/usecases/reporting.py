@@ -1,9 +1,11 @@
 """What cannot be delivered is not dropped: somebody who can mend it is told (RELIABILITY P16)."""
 
 from datetime import datetime
+from typing import Any
 
 from bot.domain.audience import Reader
-from bot.domain.events import ChannelUnreachable, Event, Undeliverable
+from bot.domain.events import ChannelUnreachable, Delayed, Event, Undeliverable
+from bot.domain.policy import DELAYED_AFTER
 from bot.storage import firms, history, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Parcel
@@ -22,16 +24,30 @@ async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) ->
             await publish(tx, await firms.load(tx, parcel.firm_id), event, at)
 
 
+async def delayed(database: Database, parcel: Parcel, reason: str, at: datetime) -> None:
+    """Tell whoever can mend it, once, that a message to a contact has not got through for a while."""
+    if parcel.reader is not Reader.CONTACT or at - parcel.created_at < DELAYED_AFTER:
+        return
+    async with database.transaction() as tx:
+        about = await _about(tx, parcel)
+        told = await history.last(tx, parcel.firm_id, about["collaboration_id"], (Delayed.__name__,))
+        if told is None or told.at < parcel.created_at:
+            await publish(tx, await firms.load(tx, parcel.firm_id), Delayed(**about, reason=reason), at)
+
+
 async def _report(tx: Transaction, parcel: Parcel, reason: str, at: datetime) -> Event | None:
     if parcel.reader in {Reader.CHANNEL, Reader.THREAD, Reader.LINE}:
         told = await history.happened(tx, parcel.firm_id, ChannelUnreachable.__name__, at, QUIET_HOURS)
         return None if told else ChannelUnreachable(channel_id=parcel.target, reason=reason)
     if parcel.reader is not Reader.CONTACT:
         return None
-    about = (await history.read(tx, parcel.firm_id, parcel.seq)).event
-    return Undeliverable(
-        customer_id=getattr(about, "customer_id", ""),
-        collaboration_id=parcel.collaboration_id or "",
-        contact_id=getattr(about, "contact_id", ""),
-        reason=reason,
-    )
+    return Undeliverable(**await _about(tx, parcel), reason=reason)
+
+
+async def _about(tx: Transaction, parcel: Parcel) -> dict[str, Any]:
+    event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
+    return {
+        "customer_id": getattr(event, "customer_id", ""),
+        "collaboration_id": parcel.collaboration_id or "",
+        "contact_id": getattr(event, "contact_id", ""),
+    }

@@ -1,12 +1,14 @@
 """Write down what happened and who must hear of it, in the transaction in which it happens."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
 
-from bot.domain.audience import Reader, audience
-from bot.domain.events import Event, Invited, ShownAgain
+from bot.domain.audience import ONCE, Reader, audience
+from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
-from bot.storage import customers, history, outbox
+from bot.storage import customers, history, outbox, questions
 from bot.storage.database import Transaction
 
 
@@ -22,10 +24,23 @@ async def publish_all(tx: Transaction, firm: Firm, events: Sequence[Event], at: 
         await _tell(tx, firm, seq, event, at)
 
 
-async def _tell(tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime) -> None:
+async def publish_together(tx: Transaction, firm: Firm, events: Sequence[AboutCollaboration], at: datetime) -> None:
+    """Publish what happened to several collaborations at once: whoever need hear it once hears of all in the first."""
+    along = tuple(each.collaboration_id for each in events[1:])
+    said: list[Any] = [replace(each, along=along) if each is events[0] else each for each in events]
+    numbers = await history.extend(tx, firm.id, said, at)
+    for seq, event in zip(numbers, said, strict=True):
+        await _tell(tx, firm, seq, event, at, without=frozenset() if event is said[0] else ONCE)
+
+
+async def _tell(
+    tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime, *, without: Collection[Reader] = ()
+) -> None:
     told: set[str] = set()
     for reader in audience(event):
-        for target in await _targets(tx, firm, event, reader):
+        if reader in without:
+            continue
+        for target in await _targets(tx, firm, event, reader, at):
             if reader in {Reader.OWNER, Reader.MANAGERS} and target in told:
                 continue
             told.add(target)
@@ -37,25 +52,29 @@ async def _tell(tx: Transaction, firm: Firm, seq: int, event: Event, at: datetim
                 reader=reader,
                 target=target,
                 collaboration_id=getattr(event, "collaboration_id", None),
-                question_id=_asks(event) if reader is Reader.CONTACT else None,
+                question_id=await _asks(tx, firm, event) if reader is Reader.CONTACT else None,
                 at=at,
             )
 
 
-def _asks(event: Event) -> str | None:
-    return event.question_id if isinstance(event, Invited | ShownAgain) else None
+async def _asks(tx: Transaction, firm: Firm, event: Event) -> str | None:
+    """Name the message that asks, if this is one: all its copies go by that name."""
+    if isinstance(event, Invited | ShownAgain | Reminded | Resent):
+        return await questions.batch_of(tx, firm.id, event.question_id)
+    return None
 
 
-async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader) -> Sequence[str]:
+async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at: datetime) -> Sequence[str]:
     match reader:
         case Reader.CONTACT:
             user = await customers.user_of(tx, firm.id, getattr(event, "contact_id", ""))
             return [user[1]] if user else []
         case Reader.QUESTION:
-            return await outbox.asked(tx, firm.id, getattr(event, "question_id", ""))
+            batch_id = await questions.batch_of(tx, firm.id, getattr(event, "question_id", ""))
+            return await outbox.asked(tx, firm.id, batch_id)
         case Reader.OWNER:
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
-            return [engagement.owner.user_id] if engagement and engagement.owner else []
+            return engagement.responsible(at) if engagement else []
         case Reader.MANAGERS:
             return sorted(firm.managers)
         case Reader.CHANNEL | Reader.THREAD | Reader.LINE:

@@ -1,36 +1,75 @@
-"""What time does: questions expire, and those that another firm overtook close."""
+"""What time does: questions are reminded of and expire, and those that another firm overtook close (D3, D6)."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from bot.storage import customers, firms, questions, requests
-from bot.storage.database import Database
+from bot.domain.events import AboutCollaboration
+from bot.domain.firm import Firm
+from bot.domain.policy import Workday
+from bot.domain.question import Question
+from bot.storage import collaborations, customers, firms, questions, requests
+from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases.telling import publish
+from bot.usecases import workdays
+from bot.usecases.telling import publish_together
 
 BATCH = 100
 
 
-async def tick(database: Database, at: datetime) -> int:
+async def tick(database: Database, at: datetime, is_workday: Workday = workdays.swedish) -> int:
     """Carry out what is due, each in a transaction of its own; running it twice does nothing twice."""
     async with database.reading() as tx:
         due = await questions.due(tx, at, BATCH)
     for each in due:
-        await _look_at(database, each, at)
+        await _look_at(database, each, at, is_workday)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
     return len(due)
 
 
-async def _look_at(database: Database, due: Due, at: datetime) -> None:
+async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workday) -> None:
+    """Look at everything that is open in one message, at once: its readers hear of all of it together."""
     async with database.transaction() as tx:
         await customers.lock(tx, due.customer_id)
-        question = await questions.load(tx, due.firm_id, due.question_id)
-        if question.closing is not None:
+        batch = await questions.batch(tx, due.firm_id, await questions.batch_of(tx, due.firm_id, due.question_id))
+        waiting = [question for question in batch if question.is_open]
+        if not waiting:
             return
-        overtaken = await customers.bound_firm(tx, due.customer_id) not in {None, due.firm_id}
-        if not overtaken and at < question.expires_at:
-            await questions.wake(tx, due.firm_id, question.collaboration.id, question.expires_at)
-            return
-        closed, event = question.block(at) if overtaken else question.expire(at)
-        await questions.close(tx, closed)
-        await publish(tx, await firms.load(tx, due.firm_id), event, at)
+        firm = await firms.load(tx, due.firm_id)
+        if await customers.bound_firm(tx, due.customer_id) not in {None, due.firm_id}:
+            await _close(tx, firm, [question.block(at) for question in waiting], at)
+        elif at >= waiting[0].expires_at:
+            await _close(tx, firm, [question.expire(at) for question in waiting], at)
+        else:
+            await _follow_up(tx, firm, waiting, at, is_workday)
+
+
+async def _follow_up(
+    tx: Transaction, firm: Firm, waiting: Sequence[Question], at: datetime, is_workday: Workday
+) -> None:
+    said: list[AboutCollaboration] = []
+    for question in waiting:
+        after, event = _due(question, firm, at, is_workday)
+        said += [event] if event else []
+        await questions.keep(tx, after)
+        wakes = after.wakes_at(at, firm.rhythm, is_workday)
+        await collaborations.wake(tx, firm.id, after.collaboration.id, wakes)
+    await publish_together(tx, firm, said, at)
+
+
+def _due(
+    question: Question, firm: Firm, at: datetime, is_workday: Workday
+) -> tuple[Question, AboutCollaboration | None]:
+    if question.is_reminded(at, firm.rhythm, is_workday):
+        return question.remind(at, firm.rhythm)
+    if question.is_called(at, firm.rhythm, is_workday):
+        return question.call(at)
+    return question, None
+
+
+async def _close(
+    tx: Transaction, firm: Firm, closed: Sequence[tuple[Question, AboutCollaboration]], at: datetime
+) -> None:
+    for question, _ in closed:
+        await questions.close(tx, question)
+    await publish_together(tx, firm, [event for _, event in closed], at)

@@ -1,8 +1,9 @@
 """What the firm's channel reads: one line an invitation, and its story in the thread."""
 
-from bot.domain.collaboration import Answer
 from bot.domain.events import DeclineReason
+from bot.domain.question import Answer
 from bot.views.facts import Facts
+from bot.views.follow import RESEND, WITHDRAW, ask_again, following_up, wrong_person
 from bot.views.kit import Letter, Sheet
 from bot.views.question import outcome
 from bot.views.receipts import reason_given
@@ -35,6 +36,30 @@ def story(facts: Facts, reason: DeclineReason | None = None, note: str = "") -> 
     """Write how the question ended, for the thread."""
     sheet = Sheet()
     sheet.say(outcome(facts), reason_given(facts, "line.reason", reason, note), _next(facts))
+    ask_again(sheet, facts)
+    return sheet.letter()
+
+
+def misdirected(facts: Facts, named: str) -> Letter:
+    """Write that somebody else should be asked, for the thread."""
+    sheet = Sheet()
+    sheet.say(wrong_person(facts, named))
+    ask_again(sheet, facts)
+    return sheet.letter()
+
+
+def reminded(facts: Facts, moment: str, by: str) -> Letter:
+    """Write that the contact was reminded, by the clock or by somebody, for the thread."""
+    sheet = Sheet()
+    key = "story.reminded_by" if by else "story.reminded"
+    sheet.say(facts.words(key, contact=facts.contact, moment=moment, by=by))
+    return sheet.letter()
+
+
+def resent(facts: Facts, moment: str, by: str) -> Letter:
+    """Write that the question was put anew, for the thread."""
+    sheet = Sheet()
+    sheet.say(facts.words("story.resent", contact=facts.contact, moment=moment, by=by), outcome(facts))
     return sheet.letter()
 
 
@@ -44,6 +69,15 @@ def undelivered(facts: Facts, why: str) -> Letter:
     words = facts.words
     sheet.say(words("undelivered", contact=facts.contact, company=facts.company, service=facts.service, why=why))
     sheet.say(words("undelivered.mend", contact=facts.contact), outcome(facts))
+    if facts.question_id and facts.closing is None:
+        sheet.buttons(following_up(facts, RESEND, WITHDRAW))
+    return sheet.letter()
+
+
+def delayed(facts: Facts, why: str) -> Letter:
+    """Say that the message to the contact has not got through yet."""
+    sheet = Sheet()
+    sheet.say(facts.words("delayed", contact=facts.contact, company=facts.company, why=why))
     return sheet.letter()
 
 
@@ -51,6 +85,4 @@ def _next(facts: Facts) -> str:
     answer = facts.closing.answer if facts.closing else None
     if answer is Answer.APPROVED:
         return facts.words("story.approved", company=facts.company)
-    if answer is Answer.BLOCKED:
-        return facts.words("story.blocked")
-    return facts.words("story.over", company=facts.company)
+    return facts.words("story.blocked") if answer is Answer.BLOCKED else ""

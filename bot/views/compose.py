@@ -1,5 +1,6 @@
 """The form in which a consultant invites: prefilled from the words typed, grown by what is chosen."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -20,7 +21,7 @@ from bot.domain.wording import fit
 from bot.texts.words import Words
 from bot.views.facts import pays
 from bot.views.kit import OPTION, Sheet, option, plain
-from bot.views.state import chosen, typed, values_of
+from bot.views.state import carried, chosen, typed, values_of
 
 CALLBACK = "invitation.compose"
 CUSTOMER, SERVICE, VARIANT, CONTACT = "customer.search", "service.choose", "variant.choose", "contact.choose"
@@ -31,7 +32,10 @@ NEW_CUSTOMER = "new."
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filled:
-    """What the fields hold, as they came: ids and words that nobody has checked."""
+    """What the fields hold, as they came: ids and words that nobody has checked.
+
+    `draft` is what the form adds to or corrects, `replaces` the service that is corrected; `adding` hides the customer.
+    """
 
     customer: str | None = None
     name: str = ""
@@ -43,6 +47,9 @@ class Filled:
     contact_name: str = ""
     contact_email: str = ""
     on_platform: str | None = None
+    draft: str = ""
+    replaces: str = ""
+    adding: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,10 +106,27 @@ class Form:
 def build(words: Words, catalogue: Catalogue, form: Form) -> dict[str, Any]:
     """Draw the form as far as the choices go."""
     sheet = Sheet()
-    _customer(sheet, words, form)
+    if form.filled.adding:
+        sheet.say(words("compose.adding", company=form.customer.name if form.customer else form.filled.name))
+    else:
+        _customer(sheet, words, form)
     _service(sheet, words, catalogue, form)
     if form.service:
         _terms(sheet, words, form, form.service)
+    if not form.filled.adding:
+        _whom(sheet, words, form)
+    filled = form.filled
+    place = {"draft": filled.draft, "replaces": filled.replaces, "adding": "yes" if filled.adding else ""}
+    return sheet.modal(
+        CALLBACK,
+        words("compose.title"),
+        submit=words("compose.submit"),
+        close=words("compose.close"),
+        metadata=json.dumps(place) if filled.draft else "",
+    )
+
+
+def _whom(sheet: Sheet, words: Words, form: Form) -> None:
     if form.customer or form.number:
         _contact(sheet, words, form)
     if form.asks_platform:
@@ -112,13 +136,16 @@ def build(words: Words, catalogue: Catalogue, form: Form) -> dict[str, Any]:
         )
         sheet.ask(f"on_platform:{form.ref}", words("compose.platform"), element, hint=words("compose.platform.hint"))
         _note(sheet, form, "on_platform")
-    return sheet.modal(CALLBACK, words("compose.title"), submit=words("compose.submit"), close=words("compose.close"))
 
 
 def parse(view: Mapping[str, Any]) -> Filled:
     """Read the fields back, whatever customer or service their block ids carry."""
     values = values_of(view)
+    place = carried(view)
     return Filled(
+        draft=place.get("draft", ""),
+        replaces=place.get("replaces", ""),
+        adding=bool(place.get("adding")),
         customer=chosen(values, "customer"),
         name=typed(values, "name"),
         service=chosen(values, "service"),
@@ -209,6 +236,7 @@ def _payment(sheet: Sheet, words: Words, form: Form, service: Service) -> None:
         words("compose.payer"),
         RadioButtonsElement(action_id="payer", options=payers, initial_option=_initial(payers, form.filled.payer)),
     )
+    _note(sheet, form, "payer")
     periods = [option(words("compose.months", months=p), str(p)) for p in service.periods]
     sheet.ask(
         f"period:{form.ref}:{service.id}",

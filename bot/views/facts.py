@@ -1,17 +1,23 @@
-"""What a screen says about one collaboration, already in words of one language."""
+"""What a screen says about a collaboration, or about several of one message, already in words of one language."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.collaboration import Closing, Terms
+from bot.domain.collaboration import Terms
 from bot.domain.customer import Agreement, Payer
+from bot.domain.division import Division, Doer
+from bot.domain.question import Closing
 from bot.texts.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The facts of one collaboration; `by` is whoever of the firm invited, `contact` whoever was asked."""
+    """The facts of a collaboration; `by` is whoever of the firm invited, `contact` whoever was asked.
+
+    `links` lead to the getting-started documents: (service, address).
+    """
 
     words: Words
     firm: str
@@ -21,12 +27,15 @@ class Facts:
     about: str
     access: str
     pays: str
-    getting_started: str
+    links: tuple[tuple[str, str], ...]
     by: str
     contact: str
     has_it: bool = False
     expires_at: datetime | None = None
     closing: Closing | None = None
+    collaboration_id: str = ""
+    question_id: str = ""
+    division: str = ""
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""
@@ -42,21 +51,48 @@ class Facts:
         """Give the first name of whoever invited."""
         return first_name(self.by)
 
+    @property
+    def last_day(self) -> str:
+        """Write the last day on which one can answer."""
+        return last_day(self.words, self.expires_at) if self.expires_at else ""
+
+
+def together(several: Sequence[Facts]) -> Facts:
+    """Say several collaborations of one message in one breath."""
+    first, words = several[0], several[0].words
+    if len(several) == 1:
+        return first
+    payments = {each.pays for each in several}
+    pays_each = "; ".join(f"{each.service}: {each.pays}" for each in several)
+    return replace(
+        first,
+        service=words.listed([each.service for each in several]),
+        access=words.listed(list(dict.fromkeys(each.access for each in several))),
+        pays=first.pays if len(payments) == 1 else pays_each,
+        links=tuple(link for each in several for link in each.links),
+    )
+
 
 def first_name(name: str) -> str:
     """Give the first word of a name."""
     return name.split(maxsplit=1)[0] if name.split() else name
 
 
-def service_words(words: Words, catalogue: Catalogue, terms: Terms, *, to_customer: bool) -> dict[str, str]:
+def last_day(words: Words, expires_at: datetime) -> str:
+    """Write the last day before something expires, which it does when that day is over."""
+    return words.day(expires_at - timedelta(seconds=1))
+
+
+def service_words(words: Words, catalogue: Catalogue, terms: Terms, *, to_customer: bool) -> dict[str, object]:
     """Say what the terms mean: the service, what the firm gets to see, who pays."""
     service, variant = catalogue.known(terms.service, terms.variant)
+    name = service.full_name(variant, words.language)
     return {
-        "service": service.full_name(variant, words.language),
+        "service": name,
         "about": service.about[words.language],
         "access": service.access[words.language],
         "pays": pays(words, terms, to_customer=to_customer),
-        "getting_started": service.getting_started,
+        "links": ((name, service.getting_started),),
     }
 
 
@@ -66,6 +102,13 @@ def pays(words: Words, terms: Terms | Agreement, *, to_customer: bool = False) -
         return words("pays.nobody")
     payer = "you" if to_customer and terms.payer is Payer.CUSTOMER else terms.payer
     return words(f"pays.{payer}", months=terms.period)
+
+
+def divided(words: Words, agreed: Division, *, to_customer: bool = False) -> str:
+    """Say who does what (D20); nothing where nothing was agreed."""
+    addressed = "you" if to_customer else "them"
+    said = [(work, doer) for work, doer in agreed.items() if doer is not Doer.NOBODY]
+    return " ".join(words(f"work.{work}.{doer}.{addressed}") for work, doer in said)
 
 
 def why(words: Words, reason: str) -> str:

@@ -107,7 +107,9 @@ class Sheet:
         self.spoken.extend(f"{label}: {value.removesuffix('.')}." for label, value in shown)
 
     def small(self, text: str) -> None:
-        """Add a note in small print."""
+        """Add a note in small print, if there is one."""
+        if not text:
+            return
         self.blocks.append(ContextBlock(elements=[plain(text, FIELD)]))
         self.spoken.append(text)
 

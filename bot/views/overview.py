@@ -7,6 +7,7 @@ from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
 from bot.views.facts import Facts
+from bot.views.follow import following_up
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 
@@ -68,6 +69,17 @@ def several(words: Words, lead: str, found: Sequence[tuple[str, str, Organisatio
     for customer_id, name, number in found:
         shows = button(words("status.show"), CUSTOMER, customer_id, label=words("status.show_label", company=name))
         sheet.say(f"{clip(name, 120)}, {number.shown}", accessory=shows)
+    return sheet.letter()
+
+
+def choices(words: Words, rows: Sequence[Facts], action: str) -> Letter:
+    """List what waits for an answer, each with the button for what was meant."""
+    sheet = Sheet()
+    sheet.say(words("choices.lead") if rows else words("start.nothing"))
+    for facts in rows:
+        [deed] = following_up(facts, action)
+        sheet.say(words("list.row", company=facts.company, number=facts.number, service=facts.service), accessory=deed)
+        sheet.small(outcome(facts))
     return sheet.letter()
 
 

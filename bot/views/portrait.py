@@ -1,11 +1,12 @@
 """Turn what was loaded about a collaboration into the facts that every screen says in the same words."""
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.collaboration import Closing, Question, Terms
+from bot.domain.collaboration import Collaboration, Terms
 from bot.domain.customer import Customer
 from bot.domain.firm import Firm
+from bot.domain.question import Closing, Question
 from bot.texts.words import Words
-from bot.views.facts import Facts, service_words
+from bot.views.facts import Facts, divided, service_words
 
 
 def facts(  # noqa: PLR0913 - each is a part of the picture
@@ -16,6 +17,8 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     terms: Terms,
     question: Question | None,
     *,
+    collaboration: Collaboration | None = None,
+    division: str = "",
     by: str = "",
     contact: str = "",
     to_customer: bool = False,
@@ -23,6 +26,7 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     """Write the facts; `by` and `contact` stand in where there is no question to name them."""
     closing: Closing | None = question.closing if question else None
     agreement = customer.agreement(terms.service)
+    agreed = divided(words, collaboration.division, to_customer=to_customer) if collaboration else division
     return Facts(
         words=words,
         firm=firm.name,
@@ -33,5 +37,8 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         has_it=agreement is not None and agreement.variant == terms.variant,
         expires_at=question.expires_at if question else None,
         closing=closing,
-        **service_words(words, catalogue, terms, to_customer=to_customer),
+        collaboration_id=collaboration.id if collaboration else "",
+        question_id=question.id if question else "",
+        division=agreed,
+        **service_words(words, catalogue, terms, to_customer=to_customer),  # type: ignore[arg-type]  # each by its name
     )

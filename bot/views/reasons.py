@@ -9,8 +9,9 @@ from slack_sdk.models.blocks import PlainTextInputElement, RadioButtonsElement
 
 from bot.domain.events import DeclineReason
 from bot.texts.words import Words
+from bot.views import question
 from bot.views.kit import Sheet, option
-from bot.views.state import chosen, typed, values_of
+from bot.views.state import carried, chosen, typed, values_of
 
 CALLBACK = "invitation.decline_reason"
 LONGEST_NOTE = 500
@@ -21,6 +22,7 @@ class Reply:
     """What the dialog came back with; the button's place went along unseen."""
 
     token: str
+    action: str
     channel_id: str
     ts: str
     reason: DeclineReason | None
@@ -48,22 +50,13 @@ def build(words: Words, *, company: str, service: str, place: Mapping[str, str])
 def parse(view: Mapping[str, Any]) -> Reply:
     """Read the dialog back; a choice that was not offered reads as none."""
     values = values_of(view)
-    place = _place(str(view.get("private_metadata")))
+    place = carried(view)
     reason = chosen(values, "reason")
     return Reply(
         token=place.get("token", ""),
+        action=place.get("action", question.DECLINE),  # a dialog older than the other button says nothing
         channel_id=place.get("channel_id", ""),
         ts=place.get("ts", ""),
         reason=DeclineReason(reason) if reason in set(DeclineReason) else None,
         note=typed(values, "note"),
     )
-
-
-def _place(carried: str) -> dict[str, str]:
-    """Read back where the button was; what we did not write there reads as nowhere."""
-    try:
-        place = json.loads(carried)
-    except ValueError:
-        return {}
-    found = place if isinstance(place, dict) else {}
-    return {name: value for name, value in found.items() if isinstance(value, str) and value.isprintable()}

@@ -22,7 +22,7 @@ def approved(facts: Facts, moment: str, receipt: str) -> Letter:
         words("receipt.pays", pays=facts.pays),
         words("receipt.stop", by=facts.by_first),
     )
-    _begin(sheet, facts)
+    begin(sheet, facts)
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
 
@@ -61,7 +61,7 @@ def activated(facts: Facts) -> Letter:
         words("question.since", access=facts.access),
         words("activated.stop", by=facts.by_first),
     )
-    _begin(sheet, facts)
+    begin(sheet, facts)
     return sheet.letter()
 
 
@@ -73,7 +73,21 @@ def reason_given(facts: Facts, key: str, reason: DeclineReason | None, note: str
     return facts.words(key, reason=given) if given else ""
 
 
-def _begin(sheet: Sheet, facts: Facts) -> None:
-    words = facts.words
-    label = words("receipt.begin_label", service=facts.service)
-    sheet.buttons([button(words("receipt.begin"), GETTING_STARTED, url=facts.getting_started, label=label)])
+def misdirected(facts: Facts, receipt: str) -> Letter:
+    """Thank for saying that somebody else should be asked (D2)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(
+        words("receipt.misdirected", company=facts.company, service=facts.service),
+        words("receipt.unchanged", by=facts.by_first),
+    )
+    sheet.small(words("receipt.number", receipt=receipt))
+    return sheet.letter()
+
+
+def begin(sheet: Sheet, facts: Facts) -> None:
+    """Add the links to the getting-started documents, named where there are several."""
+    words, several = facts.words, len(facts.links) > 1
+    for service, address in facts.links:
+        named = words("receipt.begin_label", service=service)
+        text = named if several else words("receipt.begin")
+        sheet.buttons([button(text, GETTING_STARTED, url=address, label=named)])

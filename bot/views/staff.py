@@ -3,25 +3,43 @@
 from bot.domain.events import DeclineReason
 from bot.texts.words import Words
 from bot.views.facts import Facts
-from bot.views.kit import Letter, Sheet, button
+from bot.views.follow import REMIND, RESEND, WITHDRAW, ask_again, following_up, wrong_person
+from bot.views.kit import Letter, Sheet
 from bot.views.question import outcome
-from bot.views.receipts import GETTING_STARTED, reason_given
+from bot.views.receipts import begin, reason_given
 
 
 def approved(facts: Facts) -> Letter:
     """Tell the owner of the yes, with the link to begin."""
-    words, sheet = facts.words, Sheet()
+    sheet = Sheet()
     sheet.say(_subject(facts), outcome(facts))
-    label = words("receipt.begin_label", service=facts.service)
-    sheet.buttons([button(words("receipt.begin"), GETTING_STARTED, url=facts.getting_started, label=label)])
+    begin(sheet, facts)
     return sheet.letter()
 
 
 def closed(facts: Facts, reason: DeclineReason | None = None, note: str = "") -> Letter:
-    """Tell owner and managers of a no, an expiry or a block."""
+    """Tell owner and managers of a no, an expiry or a block, and let the no be answered with one click (D2)."""
     sheet = Sheet()
     sheet.say(_subject(facts), outcome(facts), reason_given(facts, "line.reason", reason, note))
     sheet.small(facts.words("staff.sender", by=facts.by))
+    ask_again(sheet, facts)
+    return sheet.letter()
+
+
+def misdirected(facts: Facts, named: str) -> Letter:
+    """Tell the owner that somebody else should be asked, and let that be done with one click."""
+    sheet = Sheet()
+    sheet.say(_subject(facts), wrong_person(facts, named))
+    ask_again(sheet, facts)
+    return sheet.letter()
+
+
+def please_phone(facts: Facts) -> Letter:
+    """Ask the owner to phone: the last reminder went by (D3)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(_subject(facts), words("phone", contact=facts.contact, first_name=facts.first_name))
+    sheet.say(outcome(facts))
+    sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW))
     return sheet.letter()
 
 

@@ -1,5 +1,6 @@
 """Read `view.state.values` without trusting its shape: what is missing or of another kind reads as nothing."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,6 +12,16 @@ def values_of(view: Mapping[str, Any]) -> Mapping[str, Any]:
     state = view.get("state")
     values = state.get("values") if isinstance(state, Mapping) else None
     return values if isinstance(values, Mapping) else {}
+
+
+def carried(view: Mapping[str, Any]) -> dict[str, str]:
+    """Read back what a dialog carried along unseen; what we did not write there reads as nothing."""
+    try:
+        place = json.loads(str(view.get("private_metadata")))
+    except ValueError:
+        return {}
+    found = place if isinstance(place, dict) else {}
+    return {name: value for name, value in found.items() if isinstance(value, str) and value.isprintable()}
 
 
 def element(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

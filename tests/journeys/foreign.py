@@ -36,6 +36,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "main": "no",
         "language": "sv",
     },
+    "division.save": {"bookkeeping": "firm", "payroll": "customer"},
+    "invitation.name_other": {"name": "Ny Person", "email": "ny@person.example"},
     "firm.set_up": {
         "name": "Vår Byrå",
         "number": "969900-0023",

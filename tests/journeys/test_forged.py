@@ -220,8 +220,12 @@ async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Pla
     await play.karin.types(f"/samarbete bjud-in {CAFE} eekonomi:start", "kunder")
     views: list[View] = [copy.copy(each) for each in (top(play, play.eva), top(play, play.karin))]
     assert await play.karin.submits() == {}
+    views.append(copy.copy(top(play, play.karin)))
+    await play.karin.clicks("Vem gör vad")
     await play.mona.types("/samarbete inställningar", "kunder")
-    views += [top(play, play.karin), top(play, play.mona)]
+    await play.eva.closes()
+    await play.eva.clicks("Fel person")
+    views += [top(play, play.karin), top(play, play.mona), top(play, play.eva)]
     before = await kept(play)
 
     assert {each.content["callback_id"] for each in views} == set(routes.VIEWS)

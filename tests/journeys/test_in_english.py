@@ -182,7 +182,7 @@ async def test_a_question_expires_by_the_clock_and_everyone_hears_it_once(englis
     await play.passes(days=30)
     await play.passes(days=1)
 
-    assert "[Approve]" not in play.eva.sees("Nobody answered in time. The question closed on 24 December")
+    assert "[Approve]" not in play.eva.sees("Nobody answered in time. The question closed on 25 December")
     play.mona.reads("Nobody answered in time", channel="kunder")
     play.karin.reads("Nobody answered in time")
     play.mona.reads("Nobody answered in time")

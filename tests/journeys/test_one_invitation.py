@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.journeys.conftest import BAKERY, CAFE, HAULIER, PAINTER, Play
+from tests.journeys.conftest import BAKERY, CAFE, HAULIER, PAINTER, Play, everything_read
 
 
 async def test_an_existing_customer_is_asked_and_approves(everywhere: Play) -> None:
@@ -91,7 +91,7 @@ async def test_another_firms_customer_is_refused_with_one_sentence_that_names_no
     await play.asks(play.karin, BAKERY)
     await play.eva.clicks("Godkänn")
     await play.app.settle()
-    _everything_read(play)
+    everything_read(play)
 
     await play.dag.types(f"/samarbete bjud-in {BAKERY} scanner", "klienter")
     await play.dag.chooses("Har företaget varit kund hos Visma Spcs?", "Ja")
@@ -101,12 +101,6 @@ async def test_another_firms_customer_is_refused_with_one_sentence_that_names_no
     assert "Ekonomiöversikt" in errors["Kund"]
     assert "Sjövik" not in play.dag.modal
     play.slack.nothing_else_was_said()
-
-
-def _everything_read(play: Play) -> None:
-    for channel in play.slack.world.channels.values():
-        for message in channel.messages:
-            message.read_by.update(play.slack.world.people)
 
 
 async def test_a_sole_traders_number_is_never_shown_whole(everywhere: Play) -> None:
@@ -142,6 +136,7 @@ async def test_a_contact_who_vanished_after_sending_is_reported_to_the_thread_an
     play.mona.reads("Karin Ek har bjudit in", channel="kunder")
     play.mona.reads("har inte fått meddelandet", channel="kunder")
     assert "Personen är inte längre aktiv i Slack." in play.karin.reads("har inte fått meddelandet")
+    play.mona.reads("har inte fått meddelandet")
     play.slack.nothing_else_was_said()
 
 
@@ -187,7 +182,7 @@ async def test_two_firms_approved_in_the_same_instant_one_wins_and_the_other_is_
     await play.asks(play.karin, BAKERY)
     wants = {"Variant": "Smart", "Fakturamottagare": "Kunden", "Har företaget varit kund hos Visma Spcs?": "Ja"}
     await play.asks(play.dag, BAKERY, channel="klienter", choices=wants)
-    _everything_read(play)
+    everything_read(play)
 
     await asyncio.gather(play.eva.clicks("Godkänn"), play.eva_b.clicks("Godkänn"))
     await play.app.settle()
@@ -203,7 +198,7 @@ async def test_two_firms_approved_in_the_same_instant_one_wins_and_the_other_is_
 @pytest.mark.parametrize("who", ["karin", "mona", "kurt"])
 async def test_nobody_else_can_answer_and_each_is_told_who_can(play: Play, who: str) -> None:
     await play.asks(play.karin, BAKERY)
-    _everything_read(play)
+    everything_read(play)
     home, placed = play.eva._button("Godkänn", oldest=False)
     stranger = getattr(play, who)
     channel = play.slack.world.channels[home.channel_id]  # type: ignore[union-attr]

@@ -41,7 +41,7 @@ async def _decline(play: Play) -> None:
 
 
 async def _expire(play: Play) -> None:
-    await play.passes(days=30)
+    await play.passes(days=31)
 
 
 async def _block(play: Play) -> None:
@@ -54,7 +54,7 @@ STATES: dict[str, tuple[Callable[[Play], Awaitable[None]], str]] = {
     "open": (_stays_open, ""),
     "approved": (_approve, "Frågan är redan besvarad: Eva Björk godkände 24 november kl. 09.00. Inget har ändrats."),
     "declined": (_decline, "Frågan är redan besvarad: Eva Björk avböjde 24 november kl. 09.00. Inget har ändrats."),
-    "expired": (_expire, "Frågan gick ut 24 december kl. 09.00. Inget har ändrats."),
+    "expired": (_expire, "Frågan gick ut 25 december kl. 09.00. Inget har ändrats."),
     "blocked": (_block, "Företaget har redan ett samarbete med en annan byrå. Avsluta det först"),
 }
 

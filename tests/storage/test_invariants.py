@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, insert, text, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.events import ContactAdded, Snooping
+from bot.domain.events import Snooping
+from bot.domain.register_events import ContactAdded
 from bot.storage import customers, firms, history
 from bot.storage import tables as t
 from bot.storage.database import Database, Transaction

@@ -5,16 +5,21 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import refusals as r
-from bot.domain.collaboration import Answer
 from bot.domain.customer import AddressReason, Payer
+from bot.domain.division import Doer, Work
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Firm
-from bot.handlers.showing import HOME_ROWS, NAMES, OWN_ROWS
+from bot.domain.question import Answer
+from bot.handlers.finding import NAMES
+from bot.handlers.showing import HOME_ROWS, OWN_ROWS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
 from bot.views import (
     channel,
     compose,
+    division,
+    elsewhere,
+    follow,
     overview,
     particulars,
     person,
@@ -26,8 +31,9 @@ from bot.views import (
     staff,
 )
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
-from bot.views.facts import Facts, why
+from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
+from bot.views.preview import Plan
 from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
@@ -46,6 +52,9 @@ WHYS = (
     "internal_error",
 )
 OTHER = DeclineReason.OTHER
+WHOLE = question.Whole(approve=TOKEN, decline=TOKEN, wrong_person=TOKEN)
+REMINDED = question.Occasion.REMINDED
+PLACE = {"token": TOKEN, "action": question.DECLINE, "channel_id": "D1", "ts": "1764000000.000100"}
 
 
 def refused(cast: Cast) -> Iterator[r.Refusal]:
@@ -61,9 +70,9 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     )
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
     yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in ("approved", "declined"))
-    yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "blocked"))
+    yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "withdrawn", "blocked"))
     yield from (r.AlreadyCollaborating(status=s) for s in ("invited", "active", "ending"))
-    yield from (r.IllegalMove(status="active"), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
+    yield from (r.IllegalMove(), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
     yield from (r.UnknownService(), r.OtherVariant(has=cast.chosen.variants[-1].name), r.FirmsOwnSeat(), r.NoPayer())
     yield from (r.NoContact(), r.PlatformUnknown(), r.OwnAddress(address=cast.address))
     yield from (
@@ -73,12 +82,25 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.CannotSave(),
     )
     yield from (r.UserAsMain(), r.ContactExists(contact=cast.contact), r.AlreadyRegistered(company=cast.company))
-    yield from (r.CannotCheck(), r.TooOften())
+    yield from (r.CannotCheck(), r.TooOften(), r.RemindedToday(contact=cast.contact, at=ANSWERED))
+    yield from (r.NotNow(until=ANSWERED), r.JustSent(contact=cast.contact, at=ANSWERED))
+    yield from (r.NothingAsked(company=cast.company),)
 
 
 def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
     facts = c.facts(w, terms=replace(c.terms, payer=payer), has_it=has_it, to_customer=True)
-    return question.build(facts, TOKEN, TOKEN)
+    return question.build([_open(facts)], WHOLE)
+
+
+def _open(facts: Facts) -> question.Asked:
+    return question.Asked(facts=facts, approve=TOKEN, decline=TOKEN)
+
+
+def _three(w: Words, c: Cast, answers: list[Answer | None]) -> list[question.Asked]:
+    """Ask for three services in one message, of which some may have been answered."""
+    terms = [c.terms, replace(c.terms, service="tid", variant="standard"), c.free]
+    several = [c.facts(w, answer, terms=each, to_customer=True) for each, answer in zip(terms, answers, strict=True)]
+    return [question.Asked(facts=facts) if facts.closing else _open(facts) for facts in several]
 
 
 def _by_answer(build: Callable[[Facts], View], name: str, *, to_customer: bool = False) -> dict[str, Build]:
@@ -92,13 +114,13 @@ def _form(w: Words, c: Cast, form: Form) -> View:
     return compose.build(w, c.catalogue, compose.settled(form))
 
 
-def _known(w: Words, c: Cast, **filled: str) -> Form:
+def _known(w: Words, c: Cast, **filled: Any) -> Form:
     notes = {"agreements": compose.agreements(w, c.catalogue, c.customer)}
     chosen = c.chosen if filled.get("service") else None
     return Form(filled=Filled(customer="c1", **filled), customer=c.customer, service=chosen, notes=notes)
 
 
-def _new(c: Cast, *, name: str = "", **filled: str) -> Form:
+def _new(c: Cast, *, name: str = "", **filled: Any) -> Form:
     chosen = c.chosen if filled.get("service") else None
     fields = Filled(customer=NEW_CUSTOMER + TOKEN, name=name or c.company, **filled)
     return Form(filled=fields, number=c.number, service=chosen)
@@ -137,10 +159,28 @@ def _preview(w: Words, c: Cast, reason: AddressReason, *, at_once: bool = False,
     contact = replace(
         c.main, login=c.address if reason is AddressReason.LOGIN else None, main=reason is AddressReason.MAIN_CONTACT
     )
-    facts = c.begun(w) if at_once else c.facts(w)
-    return preview.build(
-        facts, contact, TOKEN, at_once=at_once, typed=f"x{c.address}" if typed else None, expires_at=EXPIRES
+    plan = Plan(
+        asks=[] if at_once else [c.facts(w)],
+        begins=[c.begun(w)] if at_once else [],
+        services=["scanner" if at_once else c.service],
+        contact=contact,
+        expires_at=EXPIRES,
+        typed=f"x{c.address}" if typed else None,
     )
+    return preview.build(w, plan, TOKEN)
+
+
+def _preview_several(w: Words, c: Cast) -> View:
+    tid = replace(c.terms, service="tid", variant="standard")
+    plan = Plan(
+        asks=[c.facts(w), c.facts(w, terms=tid)],
+        begins=[c.begun(w)],
+        services=[c.service, "tid", "scanner"],
+        contact=c.main,
+        expires_at=EXPIRES,
+        suggested=[("lon", "Visma Lön")],
+    )
+    return preview.build(w, plan, TOKEN)
 
 
 def _rows(w: Words, c: Cast, most: int) -> tuple[list[Facts], list[str]]:
@@ -169,7 +209,40 @@ CASES: dict[str, Build] = {
     "question-open": _asked,
     "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),
     "question-open-firm-pays": lambda w, c: _asked(w, c, payer=Payer.FIRM),
-    **_by_answer(question.closed, "question", to_customer=True),
+    "question-several": lambda w, c: question.build(_three(w, c, [None, None, None]), WHOLE),
+    "question-several-some-answered": lambda w, c: question.build(
+        _three(w, c, [Answer.APPROVED, None, Answer.DECLINED]), WHOLE
+    ),
+    "question-several-closed": lambda w, c: question.build(
+        _three(w, c, [Answer.APPROVED, Answer.DECLINED, Answer.EXPIRED]), WHOLE
+    ),
+    "reminder": lambda w, c: question.build([_open(c.facts(w, to_customer=True))], WHOLE, REMINDED),
+    "reminder-has-it": lambda w, c: question.build([_open(c.facts(w, has_it=True, to_customer=True))], WHOLE, REMINDED),
+    "reminder-several": lambda w, c: question.build(_three(w, c, [None, None, None]), WHOLE, REMINDED),
+    **_by_answer(lambda facts: question.closed([facts]), "question", to_customer=True),
+    "receipt-approved-several": lambda w, c: receipts.approved(
+        together([each.facts for each in _three(w, c, [Answer.APPROVED] * 3)]), w.moment(ANSWERED), RECEIPT
+    ),
+    "receipt-wrong-person": lambda w, c: receipts.misdirected(c.facts(w, Answer.DECLINED, to_customer=True), RECEIPT),
+    "story-wrong-person": lambda w, c: channel.misdirected(c.facts(w, Answer.DECLINED), ""),
+    "story-wrong-person-named": lambda w, c: channel.misdirected(c.facts(w, Answer.DECLINED), c.contact),
+    "story-reminded": lambda w, c: channel.reminded(c.facts(w), w.moment(ANSWERED), ""),
+    "story-reminded-by": lambda w, c: channel.reminded(c.facts(w), w.moment(ANSWERED), c.by),
+    "story-resent": lambda w, c: channel.resent(c.facts(w), w.moment(ANSWERED), c.by),
+    "delayed": lambda w, c: channel.delayed(c.facts(w), why(w, "internal_error")),
+    "staff-please-phone": lambda w, c: staff.please_phone(c.facts(w)),
+    "staff-wrong-person": lambda w, c: staff.misdirected(c.facts(w, Answer.DECLINED), c.contact),
+    "choices": lambda w, c: overview.choices(w, [c.facts(w)] * min(c.rows, overview.PAGE), follow.WITHDRAW),
+    "choices-empty": lambda w, _: overview.choices(w, [], follow.REMIND),
+    "compose-adding": lambda w, c: _form(
+        w, c, replace(_known(w, c), filled=Filled(customer="c1", draft=TOKEN, adding=True))
+    ),
+    "compose-correcting": lambda w, c: _form(
+        w, c, replace(_known(w, c), filled=Filled(customer="c1", draft=TOKEN, replaces=c.service))
+    ),
+    "preview-several": _preview_several,
+    "division": lambda w, _: division.build(w, {Work.PAYROLL: Doer.CUSTOMER}, TOKEN),
+    "elsewhere": lambda w, c: elsewhere.build(w, company=c.company, place=PLACE),
     "receipt-approved": lambda w, c: receipts.approved(
         c.facts(w, Answer.APPROVED, to_customer=True), w.moment(ANSWERED), RECEIPT
     ),
@@ -186,6 +259,7 @@ CASES: dict[str, Build] = {
     **_by_answer(channel.story, "story"),
     "story-declined-with-reason": lambda w, c: channel.story(c.facts(w, Answer.DECLINED), OTHER, c.note),
     "undelivered": lambda w, c: [channel.undelivered(c.facts(w), why(w, each)) for each in WHYS],
+    "undelivered-receipt": lambda w, c: channel.undelivered(c.facts(w, Answer.APPROVED), why(w, "account_inactive")),
     "staff-approved": lambda w, c: staff.approved(c.facts(w, Answer.APPROVED)),
     **_by_answer(staff.closed, "staff-closed"),
     "staff-declined-with-reason": lambda w, c: staff.closed(c.facts(w, Answer.DECLINED), OTHER, c.note),
@@ -232,13 +306,13 @@ CASES: dict[str, Build] = {
     "preview-main-contact": lambda w, c: _preview(w, c, AddressReason.MAIN_CONTACT),
     "preview-login-not-typed": lambda w, c: _preview(w, c, AddressReason.LOGIN, typed=True),
     "preview-at-once": lambda w, c: _preview(w, c, AddressReason.CONTACT, at_once=True),
-    "preview-sent": lambda w, c: preview.sent(w, c.contact, c.company, at_once=False),
-    "preview-started": lambda w, c: preview.sent(w, c.contact, c.company, at_once=True),
+    "preview-sent": lambda w, c: preview.sent(w, c.contact, c.company, asked=True),
+    "preview-started": lambda w, c: preview.sent(w, c.contact, c.company, asked=False),
     "reasons": lambda w, c: reasons.build(
         w,
         company=c.company,
         service=c.facts(w).service,
-        place={"token": TOKEN, "channel_id": "D1", "ts": "1764000000.000100"},
+        place=PLACE,
     ),
     "particulars-first": lambda w, c: particulars.build(w, _fresh(c), ""),
     "particulars-again": lambda w, c: particulars.build(w, c.house(), c.number.shown),

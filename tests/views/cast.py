@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 from bot.app import read_catalogue
 from bot.domain.catalogue import Catalogue, Service, Variant
-from bot.domain.collaboration import Answer, Closing, Collaboration, Question, Status, Terms
+from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Agreement, Contact, Customer, Payer, Role
+from bot.domain.division import Doer, Work
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
+from bot.domain.question import Answer, Closing, Question
 from bot.texts.words import Words
 from bot.views import portrait
 from bot.views.facts import Facts
@@ -94,19 +96,27 @@ class Cast:
         )
 
     def question(self, answer: Answer | None = None) -> Question:
-        by = self.contact if answer in {Answer.APPROVED, Answer.DECLINED} else ""
+        who = {Answer.APPROVED: self.contact, Answer.DECLINED: self.contact, Answer.WITHDRAWN: self.by}
+        by = who.get(answer, "") if answer else ""
         return Question(
             id="q1",
-            collaboration=Collaboration(
-                id="s1", firm_id="f1", customer_id="c1", terms=self.terms, status=Status.INVITED
-            ),
+            batch_id="q1",
+            collaboration=self.collaboration,
             contact_id="k0",
             contact_name=self.contact,
             asked_by="U1",
             asked_by_name=self.by,
             asked_at=ASKED,
             expires_at=EXPIRES,
+            sent_at=ASKED,
             closing=Closing(answer=answer, at=ANSWERED, by=by) if answer else None,
+        )
+
+    @property
+    def collaboration(self) -> Collaboration:
+        agreed = {Work.BOOKKEEPING: Doer.FIRM, Work.INVOICING: Doer.CUSTOMER, Work.TIME: Doer.NOBODY}
+        return Collaboration(
+            id="s1", firm_id="f1", customer_id="c1", terms=self.terms, status=Status.INVITED, division=agreed
         )
 
     def facts(
@@ -126,6 +136,7 @@ class Cast:
             customer,
             terms or self.terms,
             self.question(answer),
+            collaboration=self.collaboration,
             to_customer=to_customer,
         )
 

@@ -4,9 +4,11 @@ from typing import Any
 import pytest
 
 from bot.domain.customer import Agreement, Payer
+from bot.domain.division import Doer, Work
 from bot.domain.events import DeclineReason
+from bot.domain.question import Answer
 from bot.texts.words import words_in
-from bot.views import compose, particulars, preview, reasons, refusal
+from bot.views import compose, division, elsewhere, particulars, preview, question, reasons, refusal
 from bot.views.compose import Filled, Form
 from bot.views.facts import first_name
 from tests.views.cast import EXPIRES, SHIPPED, TOKEN, USUAL
@@ -127,7 +129,12 @@ def test_the_reason_for_a_no_is_read_back_with_the_buttons_place() -> None:
     reply = reasons.parse(built | sent(reason=option("not_now"), note={"value": "Efter bokslutet"}))
 
     assert reply == reasons.Reply(
-        token=TOKEN, channel_id="D1", ts="1.2", reason=DeclineReason.NOT_NOW, note="Efter bokslutet"
+        token=TOKEN,
+        action="invitation.decline",
+        channel_id="D1",
+        ts="1.2",
+        reason=DeclineReason.NOT_NOW,
+        note="Efter bokslutet",
     )
 
 
@@ -135,14 +142,37 @@ def test_the_reason_for_a_no_is_read_back_with_the_buttons_place() -> None:
 def test_a_place_that_we_did_not_write_reads_as_nowhere(carried: str) -> None:
     reply = reasons.parse(sent(note={"value": "Nej"}) | {"private_metadata": carried})
 
-    assert reply == reasons.Reply(token="", channel_id="", ts="", reason=None, note="Nej")
+    assert reply == reasons.Reply(token="", action="invitation.decline", channel_id="", ts="", reason=None, note="Nej")
 
 
 @pytest.mark.parametrize("reason", ["", "bribed"])
 def test_a_reason_that_was_not_offered_reads_as_none(reason: str) -> None:
     reply = reasons.parse(sent(reason=option(reason)))
 
-    assert reply == reasons.Reply(token="", channel_id="", ts="", reason=None, note="")
+    assert reply == reasons.Reply(token="", action="invitation.decline", channel_id="", ts="", reason=None, note="")
+
+
+def test_who_should_be_asked_instead_is_read_back_with_the_buttons_place() -> None:
+    place = {"token": TOKEN, "channel_id": "D1", "ts": "1.2"}
+    built = elsewhere.build(SV, company="Björkens Bageri AB", place=place)
+
+    reply = elsewhere.parse(built | sent(name={"value": "Kurt Holm"}, email={"value": "kurt@holm.se"}))
+
+    assert reply == elsewhere.Reply(token=TOKEN, channel_id="D1", ts="1.2", name="Kurt Holm", email="kurt@holm.se")
+
+
+def test_who_does_what_is_read_back_and_what_was_left_open_is_left_out() -> None:
+    view = sent(bookkeeping=option("firm"), payroll=option("nobody"), time=option("robots"))
+
+    assert division.parse(view | {"private_metadata": TOKEN}) == (
+        TOKEN,
+        {Work.BOOKKEEPING: Doer.FIRM, Work.PAYROLL: Doer.NOBODY},
+    )
+
+
+@pytest.mark.parametrize(("value", "target"), [(f"{TOKEN}:tid", (TOKEN, "tid")), (TOKEN, (TOKEN, "")), ("", ("", ""))])
+def test_a_services_button_carries_its_draft_and_its_service(value: str, target: tuple[str, str]) -> None:
+    assert preview.target(value) == target
 
 
 def test_the_settings_are_read_back() -> None:
@@ -184,7 +214,10 @@ def test_mail_domains_that_weigh_more_as_stored_than_as_typed_are_shown_whole() 
 
 
 def test_the_preview_carries_its_draft_and_nothing_else() -> None:
-    view = preview.build(USUAL.facts(SV), USUAL.main, TOKEN, at_once=False, typed=None, expires_at=EXPIRES)
+    facts = USUAL.facts(SV)
+    plan = preview.Plan(asks=[facts], begins=[], services=["eekonomi"], contact=USUAL.main, expires_at=EXPIRES)
+
+    view = preview.build(SV, plan, TOKEN)
 
     assert view["private_metadata"] == TOKEN
 
@@ -202,6 +235,22 @@ def test_the_preview_carries_its_draft_and_nothing_else() -> None:
 )
 def test_a_refusal_stands_at_the_field_it_is_about_or_at_the_first(code: str, blocks: list[str], field: str) -> None:
     assert refusal.at_field(code, blocks) == field
+
+
+@pytest.mark.parametrize("answered", [[], [0], [1], [0, 2]])
+def test_as_long_as_one_service_waits_the_last_day_to_answer_is_said(answered: list[int]) -> None:
+    asked = [
+        question.Asked(facts=USUAL.facts(SV, Answer.APPROVED))
+        if number in answered
+        else question.Asked(facts=USUAL.facts(SV), approve=TOKEN, decline=TOKEN)
+        for number in range(3)
+    ]
+
+    text = question.build(asked, question.Whole(approve=TOKEN, decline=TOKEN, wrong_person=TOKEN)).text
+
+    assert "Svara senast: 24 december." in text
+    assert ("alla på en gång" in text) is (len(answered) < 2)
+    assert ("[Godkänn alla]" in text) is (len(answered) < 2)
 
 
 @pytest.mark.parametrize(("name", "first"), [("Eva Björk", "Eva"), ("Eva", "Eva"), ("", ""), (" ", " ")])

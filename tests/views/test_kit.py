@@ -31,6 +31,7 @@ def test_what_is_read_aloud_follows_the_page_and_names_the_buttons() -> None:
     sheet.line()
     sheet.buttons([])
     sheet.buttons([button("Godkänn", "invitation.approve"), button("Avböj", "invitation.decline")])
+    sheet.small("")
     sheet.small("Kvittonummer 1")
 
     assert sheet.letter().text.split("\n") == [

@@ -1,0 +1,204 @@
+"""The question that asks the customer: how it is answered, how it is put again, and how it closes."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from bot.domain import events as e
+from bot.domain.collaboration import Collaboration, Verb
+from bot.domain.firm import Identity, Level
+from bot.domain.policy import REMINDED_BY_HAND_EVERY, RESENT_EVERY, Rhythm, Workday, in_hours, into_hours
+from bot.domain.refusals import AlreadyAnswered, JustSent, NotNow, QuestionClosed, RemindedToday
+
+
+class Answer(StrEnum):
+    """How a question can stop being open."""
+
+    APPROVED = "approved"
+    DECLINED = "declined"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    BLOCKED = "blocked"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answerer:
+    """Who answers for the customer, in which role, how well known, and before which copy (its hash)."""
+
+    identity: Identity
+    name: str
+    team_id: str
+    user_id: str
+    role: str
+    evidence: str | None
+
+    @property
+    def level(self) -> Level:
+        """Say how well it is known that they are the contact."""
+        return self.identity.level
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing:
+    """How and when a question closed; `by` is a name, empty where nobody answered."""
+
+    answer: Answer
+    at: datetime
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """The question that asks the customer to approve; open until it is answered, withdrawn, expires or is blocked.
+
+    `batch_id` joins those that were asked in one message. `sent_at` is when it was last put as new, `reminders` counts
+    the automatic ones, `reminded_at` is the latest of any kind, `called_at` when the owner was asked to phone.
+    """
+
+    id: str
+    batch_id: str
+    collaboration: Collaboration
+    contact_id: str
+    contact_name: str
+    asked_by: str
+    asked_by_name: str
+    asked_at: datetime
+    expires_at: datetime
+    sent_at: datetime
+    reminders: int = 0
+    reminded_at: datetime | None = None
+    called_at: datetime | None = None
+    closing: Closing | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether it has not closed."""
+        return self.closing is None
+
+    def require_open(self, at: datetime) -> None:
+        """Raise the honest refusal unless the question still waits: what stands, since when, and by whom."""
+        if self.closing is None:
+            if at < self.expires_at:
+                return
+            raise QuestionClosed(status=Answer.EXPIRED, at=self.expires_at)
+        if self.closing.answer in {Answer.APPROVED, Answer.DECLINED}:
+            raise AlreadyAnswered(status=self.closing.answer, by=self.closing.by, at=self.closing.at)
+        raise QuestionClosed(status=self.closing.answer, at=self.closing.at)
+
+    def require_sendable(self, at: datetime, address: str, sent_to: str) -> None:
+        """Refuse to put a question again that was put just now, unless it goes elsewhere this time."""
+        self.require_open(at)
+        if address == sent_to and at - self.sent_at < RESENT_EVERY:
+            raise JustSent(contact=self.contact_name, at=self.sent_at)
+
+    def wakes_at(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> datetime:
+        """Say when the clock should look again, if it looked at `at`."""
+        reminds, calls = self._reminds_at(rhythm, is_workday), self._calls_at(rhythm, is_workday)
+        soon = [into_hours(max(due, at), is_workday) for due in (reminds, calls) if due is not None]
+        return min([self.expires_at, *soon])
+
+    def is_reminded(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> bool:
+        """Tell whether an automatic reminder is due now."""
+        due = self._reminds_at(rhythm, is_workday)
+        return due is not None and due <= at and in_hours(at, is_workday)
+
+    def is_called(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> bool:
+        """Tell whether the owner is to phone now."""
+        due = self._calls_at(rhythm, is_workday)
+        return due is not None and due <= at and in_hours(at, is_workday)
+
+    def approve(self, by: Answerer, at: datetime) -> tuple["Question", e.Approved]:
+        """Accept on the customer's behalf (S7, D9)."""
+        self.require_open(at)
+        event = e.Approved(**self._about(), **_said(by))
+        return self._closed(Verb.APPROVE, Closing(answer=Answer.APPROVED, at=at, by=by.name)), event
+
+    def decline(
+        self, by: Answerer, at: datetime, *, reason: e.DeclineReason | None, note: str
+    ) -> tuple["Question", e.Declined]:
+        """Refuse on the customer's behalf, with a reason or without (D2)."""
+        self.require_open(at)
+        event = e.Declined(**self._about(), **_said(by), reason=reason, note=note)
+        return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
+
+    def misdirect(self, by: Answerer, at: datetime, *, name: str, email: str) -> tuple["Question", e.WrongPerson]:
+        """Say that somebody else should have been asked, naming them or not; the firm asks anew (D2)."""
+        self.require_open(at)
+        event = e.WrongPerson(**self._about(), **_said(by), named=name, named_email=email)
+        return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
+
+    def expire(self, at: datetime) -> tuple["Question", e.Expired]:
+        """Close because nobody answered in time (D3)."""
+        return self._closed(Verb.EXPIRE, Closing(answer=Answer.EXPIRED, at=at)), e.Expired(**self._about())
+
+    def block(self, at: datetime) -> tuple["Question", e.Blocked]:
+        """Close because the customer has another firm (D6)."""
+        return self._closed(Verb.BLOCK, Closing(answer=Answer.BLOCKED, at=at)), e.Blocked(**self._about())
+
+    def withdraw(self, by: e.Colleague, at: datetime) -> tuple["Question", e.Withdrawn]:
+        """Take the question back (D3)."""
+        self.require_open(at)
+        event = e.Withdrawn(**self._about(), **by.fields())
+        return self._closed(Verb.WITHDRAW, Closing(answer=Answer.WITHDRAWN, at=at, by=by.name)), event
+
+    def resend(self, by: e.Colleague, at: datetime, rhythm: Rhythm) -> tuple["Question", e.Resent]:
+        """Put the same question anew: its time is renewed, its terms never change (D3)."""
+        self.require_open(at)
+        again = replace(self, sent_at=at, expires_at=rhythm.expires_at(at))
+        event = e.Resent(**self._about(), **by.fields(), contact_id=self.contact_id, expires_at=again.expires_at)
+        return again, event
+
+    def remind_by_hand(self, by: e.Colleague, at: datetime, is_workday: Workday) -> tuple["Question", e.Reminded]:
+        """Remind because somebody of the firm asks for it: once a day, and never in the customer's evening (D3)."""
+        self.require_open(at)
+        if self.reminded_at and at - self.reminded_at < REMINDED_BY_HAND_EVERY:
+            raise RemindedToday(contact=self.contact_name, at=self.reminded_at)
+        if not in_hours(at, is_workday):
+            raise NotNow(until=into_hours(at, is_workday))
+        event = e.Reminded(**self._about(), **by.fields(), contact_id=self.contact_id)
+        return replace(self, reminded_at=at), event
+
+    def remind(self, at: datetime, rhythm: Rhythm) -> tuple["Question", e.Reminded | None]:
+        """Remind because it is time; those that were missed count as this one.
+
+        Where somebody reminded by hand within a day that counts too, and nothing is sent.
+        """
+        reminded = replace(self, reminders=rhythm.passed(self.sent_at, at, self.reminders), reminded_at=at)
+        if self.reminded_at and at - self.reminded_at < REMINDED_BY_HAND_EVERY:
+            return replace(reminded, reminded_at=self.reminded_at), None
+        return reminded, e.Reminded(**self._about(), contact_id=self.contact_id, by_user=None, by_name="")
+
+    def call(self, at: datetime) -> tuple["Question", e.LastReminderPassed]:
+        """Ask the owner to phone: the last reminder went by without an answer (D3)."""
+        return replace(self, called_at=at), e.LastReminderPassed(**self._about())
+
+    def _reminds_at(self, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
+        return rhythm.reminds_at(self.sent_at, self.reminders, is_workday)
+
+    def _calls_at(self, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
+        if self.called_at is not None or self.reminded_at is None:
+            return None
+        return rhythm.calls_at(self.reminders, max(self.reminded_at, self.sent_at), is_workday)
+
+    def _closed(self, verb: Verb, closing: Closing) -> "Question":
+        return replace(self, collaboration=self.collaboration.move(verb), closing=closing)
+
+    def _about(self) -> dict[str, Any]:
+        return {
+            "customer_id": self.collaboration.customer_id,
+            "collaboration_id": self.collaboration.id,
+            "question_id": self.id,
+        }
+
+
+def _said(by: Answerer) -> dict[str, Any]:
+    return {
+        "contact_id": by.identity.contact_id,
+        "by_team": by.team_id,
+        "by_user": by.user_id,
+        "by_name": by.name,
+        "role": by.role,
+        "level": by.level,
+        "evidence": by.evidence,
+    }

@@ -1,0 +1,139 @@
+"""Collaborations: each firm's, guarded by its version, with the time at which the clock should look again."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, func, select, update
+
+from bot.domain import division
+from bot.domain.collaboration import OPEN, Collaboration, Status, Terms
+from bot.domain.customer import Payer
+from bot.domain.refusals import AlreadyCollaborating
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+
+
+async def create(tx: Transaction, new: Collaboration, engagement_id: str, at: datetime) -> None:
+    """Store a new collaboration; raises AlreadyCollaborating if the service is open with this customer."""
+    c = t.collaboration.c
+    same = (c.firm_id == new.firm_id) & (c.customer_id == new.customer_id) & (c.service == new.terms.service)
+    standing = (await tx.run(select(c.status).where(same, c.status.in_(OPEN)))).scalar_one_or_none()
+    if standing is not None:
+        raise AlreadyCollaborating(status=standing)
+    values = {"id": new.id, "firm_id": new.firm_id, "customer_id": new.customer_id, "engagement_id": engagement_id}
+    await tx.run(t.collaboration.insert().values(created_at=at, **values, **_standing(new, at)))
+
+
+async def save(tx: Transaction, changed: Collaboration, at: datetime) -> None:
+    """Store the next version of a collaboration; the guard fails loudly if somebody stored it first."""
+    c = t.collaboration.c
+    guard = (c.firm_id == changed.firm_id) & (c.id == changed.id) & (c.version == changed.version - 1)
+    saved = await tx.run(update(t.collaboration).where(guard).values(**_standing(changed, at)).returning(c.id))
+    saved.one()
+
+
+async def wake(tx: Transaction, firm_id: str, collaboration_id: str, at: datetime | None) -> None:
+    """Set when the clock should look at a collaboration again."""
+    c = t.collaboration.c
+    mine = (c.firm_id == firm_id) & (c.id == collaboration_id)
+    await tx.run(update(t.collaboration).where(mine).values(wake_at=at))
+
+
+async def wake_rivals(tx: Transaction, customer_id: str, winner: str, at: datetime) -> None:
+    """Have the clock look at what other firms have asked of a customer that now has one (D6)."""
+    c = t.collaboration.c
+    rivals = (c.customer_id == customer_id) & (c.firm_id != winner) & (c.status == Status.INVITED)
+    statement = update(t.collaboration).where(rivals).values(wake_at=at)
+    await tx.run(statement.execution_options(all_firms="one firm a customer: the others' questions must close"))
+
+
+async def listed(
+    tx: Transaction, firm_id: str, *, customers: Sequence[str] | None = None, limit: int, offset: int = 0
+) -> list[str]:
+    """List ids of collaborations, those that wait for an answer first, then the latest; of some customers or of all."""
+    c = t.collaboration.c
+    query = select(c.id).where(c.firm_id == firm_id)
+    if customers is not None:
+        query = query.where(c.customer_id.in_(customers))
+    waits = (c.status == Status.INVITED).desc()
+    query = query.order_by(waits, c.created_at.desc(), c.id).limit(limit).offset(offset)
+    return list((await tx.run(query)).scalars())
+
+
+async def waiting(tx: Transaction, firm_id: str, customer_id: str | None, limit: int) -> list[str]:
+    """List ids of collaborations that wait for an answer, the oldest first; of one customer or of all."""
+    c = t.collaboration.c
+    query = select(c.id).where(c.firm_id == firm_id, c.status == Status.INVITED)
+    if customer_id is not None:
+        query = query.where(c.customer_id == customer_id)
+    return list((await tx.run(query.order_by(c.created_at, c.id).limit(limit))).scalars())
+
+
+async def counts(tx: Transaction, firm_id: str) -> dict[str, int]:
+    """Count the firm's collaborations by status."""
+    c = t.collaboration.c
+    query = select(c.status, func.count().label("number")).where(c.firm_id == firm_id).group_by(c.status)
+    return {row.status: row.number for row in await tx.run(query)}
+
+
+async def of_customer(tx: Transaction, firm_id: str, customer_id: str) -> list[Collaboration]:
+    """List everything that there is, or was, between the firm and a customer, newest first."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.customer_id == customer_id)
+    return [read(row, "") for row in await tx.run(query.order_by(c.created_at.desc(), c.id))]
+
+
+async def find(tx: Transaction, firm_id: str, collaboration_id: str) -> Collaboration | None:
+    """Look for a collaboration of this firm; None for any other id."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.id == collaboration_id)
+    row = (await tx.run(query)).one_or_none()
+    return None if row is None else read(row, "")
+
+
+async def load(tx: Transaction, firm_id: str, collaboration_id: str) -> Collaboration:
+    """Load one collaboration of this firm."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.id == collaboration_id)
+    return read((await tx.run(query)).one(), "")
+
+
+def _standing(collaboration: Collaboration, at: datetime) -> dict[str, Any]:
+    terms = collaboration.terms
+    holds = collaboration.status is Status.ACTIVE
+    return {
+        "service": terms.service,
+        "variant": terms.variant,
+        "payer": terms.payer,
+        "period": terms.period,
+        "status": collaboration.status,
+        "active_firm": collaboration.firm_id if holds else None,
+        "version": collaboration.version,
+        "changed_at": at,
+        "wake_at": None,
+        "division": dict(collaboration.division) or None,
+    }
+
+
+def read(row: Row[Any], prefix: str) -> Collaboration:
+    """Read a collaboration from a row whose columns begin so."""
+
+    def get(name: str) -> Any:
+        return getattr(row, prefix + name)
+
+    payer = get("payer")
+    return Collaboration(
+        id=get("id"),
+        firm_id=get("firm_id"),
+        customer_id=get("customer_id"),
+        terms=Terms(
+            service=get("service"),
+            variant=get("variant"),
+            payer=None if payer is None else Payer(payer),
+            period=get("period"),
+        ),
+        status=Status(get("status")),
+        division=division.read(get("division")),
+        version=get("version"),
+    )

@@ -1,0 +1,48 @@
+"""The buttons with which the firm follows up: remind, send again, withdraw, ask anew."""
+
+from slack_sdk.models.blocks import ButtonElement
+
+from bot.domain.question import Answer
+from bot.views.facts import Facts
+from bot.views.kit import Sheet, button, confirm
+
+REMIND, RESEND, WITHDRAW, AGAIN = (
+    "invitation.remind",
+    "invitation.resend",
+    "invitation.withdraw",
+    "invitation.again",
+)
+
+
+def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
+    """Make the buttons for an open question, those named."""
+    return [_button(facts, action) for action in actions]
+
+
+def ask_again(sheet: Sheet, facts: Facts) -> None:
+    """Add the button that opens a corrected invitation, where asking again can help."""
+    if facts.closing is None or facts.closing.answer in {Answer.APPROVED, Answer.BLOCKED}:
+        return
+    words = facts.words
+    label = words("follow.again_label", company=facts.company)
+    sheet.buttons([button(words("follow.again"), AGAIN, facts.collaboration_id, label=label)])
+
+
+def wrong_person(facts: Facts, named: str) -> str:
+    """Say that somebody else should be asked, and who if that was said."""
+    key = "story.wrong_person_named" if named else "story.wrong_person"
+    return facts.words(key, contact=facts.contact, named=named)
+
+
+def _button(facts: Facts, action: str) -> ButtonElement:
+    words, name = facts.words, action.partition(".")[2]
+    label = words(f"follow.{name}_label", company=facts.company)
+    sure = None
+    if action == WITHDRAW:
+        sure = confirm(
+            words("follow.withdraw.title"),
+            words("follow.withdraw.text", contact=facts.contact),
+            words("follow.withdraw.yes"),
+            words("follow.withdraw.no"),
+        )
+    return button(words(f"follow.{name}"), action, facts.question_id, confirm=sure, label=label)

@@ -15,7 +15,7 @@ from sandbox.things import Message, View
 from sandbox.visible import Placed
 from sandbox.wire import COMMANDS, EVENTS, INTERACTIVE, Answer
 from sandbox.world import Person
-from tests.journeys.conftest import BAKERY, Play
+from tests.journeys.conftest import BAKERY, Play, everything_read
 
 # What a refused click may leave behind: who was seen, who asked about whom.
 FLUID = {"person", "enquiry", "heartbeat", "instance"}
@@ -87,12 +87,6 @@ def said(play: Play) -> list[str]:
     everything_read(play)
     slack.stage.notices.clear()
     return lines
-
-
-def everything_read(play: Play) -> None:
-    for channel in play.slack.world.channels.values():
-        for message in channel.messages:
-            message.read_by.update(play.slack.world.people)
 
 
 async def firm_id(play: Play, team_id: str = "T0SJOVIK") -> str:

@@ -2,7 +2,8 @@
 
 from datetime import UTC, datetime
 
-from tests.journeys.conftest import BAKERY, CAFE, MORNING, Play, everything_read
+from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
+from tests.ready import MORNING
 
 
 def _at(*when: int) -> float:

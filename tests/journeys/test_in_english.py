@@ -10,8 +10,8 @@ from bot.domain.customer import Member, Part
 from bot.storage import customers
 from bot.storage import tables as t
 from sandbox.story import Player
-from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play
-from tests.journeys.forging import button, click, customer_id, everything_read, firm_id, send
+from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read
+from tests.journeys.forging import button, click, customer_id, firm_id, send
 
 SERVICE, VARIANT, PAYER, PERSON = "Service", "Variant", "Invoice recipient", "ali.demir"
 ON_PLATFORM = "Has the company been a customer of Visma Spcs?"

@@ -7,13 +7,12 @@ import pytest
 from bot.domain.customer import Role
 from bot.storage import customers
 from sandbox.world import Person
-from tests.journeys.conftest import BAKERY, Play
+from tests.journeys.conftest import BAKERY, Play, everything_read
 from tests.journeys.forging import (
     Button,
     button,
     click,
     customer_id,
-    everything_read,
     firm_id,
     guest,
     kept,

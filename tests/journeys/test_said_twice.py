@@ -4,13 +4,12 @@ import copy
 
 from structlog.testing import capture_logs
 
-from tests.journeys.conftest import BAKERY, PAINTER, Play
+from tests.journeys.conftest import BAKERY, PAINTER, Play, everything_read
 from tests.journeys.forging import (
     asked,
     button,
     click,
     counted,
-    everything_read,
     kept,
     modal,
     said,

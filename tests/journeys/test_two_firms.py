@@ -10,9 +10,9 @@ from structlog.testing import capture_logs
 
 from bot.storage import tables as t
 from tests.conftest import sqlite_url
-from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, stage
+from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read, stage
 from tests.journeys.foreign import cases
-from tests.journeys.forging import button, customer_id, everything_read, firm_id, said, send
+from tests.journeys.forging import button, customer_id, firm_id, said, send
 
 THEIRS = ("Björkens Bageri AB", "Nyfiket Café AB", "Holms Måleri", "Björk & Holm Lokaler AB")
 ONLY_A = THEIRS[1:]

@@ -8,23 +8,15 @@ from bot.domain import division
 from bot.domain.collaboration import Terms
 from bot.domain.customer import Contact, Customer, Payer, Role
 from bot.domain.division import Division
-from bot.domain.events import Snooping
 from bot.domain.firm import Person
 from bot.domain.invitation import Wish, agree, at_once
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.policy import (
-    LOOKUPS_PER_FIRM,
-    LOOKUPS_PER_FIRM_WITHIN,
-    LOOKUPS_PER_PERSON,
-    LOOKUPS_PER_PERSON_WITHIN,
-)
-from bot.domain.refusals import AlreadyCollaborating, HasFirm, NoContact, OwnAddress, TooManyLookups, UnknownCustomer
-from bot.storage import collaborations, customers, drafts, requests
+from bot.domain.refusals import AlreadyCollaborating, HasFirm, NoContact, OwnAddress, UnknownCustomer
+from bot.storage import collaborations, customers, drafts
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
-from bot.usecases.finding import known_customer
+from bot.usecases.enquiring import enquire
 from bot.usecases.reaching import require_reachable
-from bot.usecases.telling import publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,7 +83,8 @@ class Prepared:
 async def prepare(desk: Desk, proposal: Proposal) -> Prepared:
     """Check a proposal as far as can be without Slack; raises the refusal that belongs to it."""
     desk.require_firm()
-    await _enquire(desk, proposal)
+    if proposal.number is not None:
+        await enquire(desk, proposal.number)
     async with desk.database.reading() as tx:
         return await prepared(tx, desk, proposal)
 
@@ -148,26 +141,6 @@ async def require_free(tx: Transaction, desk: Desk, customer_id: str, services: 
     for other in await collaborations.of_customer(tx, desk.firm.id, customer_id):
         if other.terms.service in services and other.is_open:
             raise AlreadyCollaborating(status=other.status)
-
-
-async def _enquire(desk: Desk, proposal: Proposal) -> None:
-    """Count numbers that are not in the firm's own register; nothing is learnt by asking about many (D7)."""
-    if proposal.number is None or await known_customer(desk, proposal.number):
-        return
-    async with desk.database.transaction() as tx:
-        lookup = tx.vault.lookup(proposal.number.value)
-        new = await requests.enquire(tx, desk.firm.id, desk.user_id, lookup, desk.now)
-        over = await _over_quota(tx, desk)
-        if over and new and not await requests.warned(tx, desk.firm.id, desk.now - LOOKUPS_PER_PERSON_WITHIN):
-            await publish(tx, desk.firm, Snooping(by_user=desk.user_id, by_name=desk.actor.person.name), desk.now)
-    if over:
-        raise TooManyLookups
-
-
-async def _over_quota(tx: Transaction, desk: Desk) -> bool:
-    own = await requests.enquiries(tx, desk.firm.id, desk.user_id, desk.now, LOOKUPS_PER_PERSON_WITHIN)
-    everyone = await requests.enquiries(tx, desk.firm.id, None, desk.now, LOOKUPS_PER_FIRM_WITHIN)
-    return own > LOOKUPS_PER_PERSON or everyone > LOOKUPS_PER_FIRM
 
 
 async def _customer(tx: Transaction, desk: Desk, proposal: Proposal) -> Customer:

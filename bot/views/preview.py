@@ -39,6 +39,7 @@ def build(words: Words, plan: Plan, draft_id: str) -> dict[str, Any]:
         if several:
             facts = together(several)
             sheet.say(words(key, contact=contact.name, company=facts.company, service=facts.service))
+    _services(sheet, words, plan, everything, draft_id)
     expires = words("preview.expires_value", date=last_day(words, plan.expires_at))
     sheet.facts(
         [
@@ -49,7 +50,6 @@ def build(words: Words, plan: Plan, draft_id: str) -> dict[str, Any]:
             (words("fact.division"), everything[0].division),
         ]
     )
-    _services(sheet, words, plan, everything, draft_id)
     typed = words("preview.typed", typed=plan.typed) if plan.typed else ""
     sheet.say(words(f"preview.why.{contact.address_reason}"), typed)
     if plan.begins:

@@ -1,6 +1,7 @@
 """The command line: serve, migrate, and the manifest for a public address."""
 
 import asyncio
+import json
 import logging
 import os
 import sys
@@ -15,6 +16,8 @@ from structlog.tracebacks import ExceptionDictTransformer
 
 from bot import settings as configuration
 from bot.app import beside, run, utc_now
+from bot.domain.firm import Firm
+from bot.domain.numbers import BadNumber, OrganisationNumber, parse
 from bot.domain.refusals import CannotSave, Refusal
 from bot.handlers.importing import NoSuchFirm, Order, importer
 from bot.slack.manifest import manifest_file, over_http
@@ -23,7 +26,7 @@ from bot.storage.database import Database
 from bot.storage.instance import CannotServe, NotNow
 from bot.storage.vault import Vault
 from bot.texts.words import LANGUAGES, words_in
-from bot.usecases import installing
+from bot.usecases import installing, people, recounting
 from bot.views.refusal import sentence
 from bot.views.register_report import Report, lines
 
@@ -85,6 +88,38 @@ def import_(
     sys.exit(EX_DATA if report.failed else 0)
 
 
+@main.command("export")
+@click.argument("number")
+@click.option("--firm", metavar="TEAM_ID|NAME", help="Whose history it is; not needed where there is one firm.")
+def export_(number: str, firm: str | None) -> None:
+    """Print a customer's whole history as a file that proves itself; see docs/operations.md. The bot may be running."""
+    try:
+        wanted = parse(number, today=utc_now().date())
+    except BadNumber:
+        raise click.UsageError("That is no organisation number, for example 559900-1236") from None
+    told = _run(_export(_settings(), firm, wanted))
+    if told is None:
+        _stop("No such customer in the firm's register. Nothing was written.", EX_DATA)
+    click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path), required=False)
+@click.option("--firm", metavar="TEAM_ID|NAME", help="Whose chain it is; not needed where there is one firm.")
+def audit(file: Path | None, firm: str | None) -> None:
+    """Check that no entry was changed or is missing: of an exported FILE, or of a firm's whole history."""
+    if file is None:
+        wrong = _run(_audit(_settings(), firm))
+    else:
+        try:
+            wrong = recounting.audit(json.loads(_read(file)))
+        except (ValueError, KeyError, TypeError):
+            _stop(f"{file} is no exported history.", EX_DATA)
+    if wrong is not None:
+        _stop(f"Entry {wrong} is not what its hash says: it was changed, or one before it is missing.", EX_DATA)
+    click.echo("Every entry is as it was written.")
+
+
 @main.command()
 @click.argument("team_id")
 def link(team_id: str) -> None:
@@ -143,6 +178,27 @@ async def _import(settings: configuration.Settings, firm: str | None, order: Ord
     async with beside(settings) as (database, catalogue, gateway):
         loader = await importer(database, catalogue, gateway, firm, utc_now())
         return await loader.load(order), loader.firm.language
+
+
+async def _export(
+    settings: configuration.Settings, firm: str | None, number: OrganisationNumber
+) -> dict[str, Any] | None:
+    async with beside(settings) as (database, _, _):
+        return await recounting.export(database, await _meant(database, firm), number, utc_now())
+
+
+async def _audit(settings: configuration.Settings, firm: str | None) -> int | None:
+    async with beside(settings) as (database, _, _):
+        return await recounting.audit_firm(database, await _meant(database, firm))
+
+
+async def _meant(database: Database, name: str | None) -> Firm:
+    """Find the firm that a workspace id or a name means, or the only one."""
+    meant = await people.firms_named(database, name)
+    if len(meant) != 1:
+        every = [f"{firm.name} ({firm.team_id})" for firm in await people.firms_named(database, None)]
+        raise click.UsageError(f"Say which firm with --firm: {', '.join(every) or 'there is none yet'}")
+    return meant[0]
 
 
 async def _migrate(url: str) -> None:

@@ -4,7 +4,17 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Any
 
-from bot.handlers import answering, correcting, following, inviting, leaving, previewing, setting_up, showing
+from bot.handlers import (
+    answering,
+    correcting,
+    following,
+    inviting,
+    leaving,
+    previewing,
+    recounting,
+    setting_up,
+    showing,
+)
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
 from bot.views import (
@@ -19,6 +29,7 @@ from bot.views import (
     question,
     reasons,
     receipts,
+    story,
 )
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -31,6 +42,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "remind": following.remind_typed,
     "resend": following.resend_typed,
     "withdraw": following.withdraw_typed,
+    "history": recounting.history_typed,
     "settings": setting_up.settings_typed,
     "help": lambda call, _typed: showing.show_help(call),
 }
@@ -63,6 +75,8 @@ ACTIONS: Mapping[str, Handler] = {
     overview.CUSTOMER: showing.customer_clicked,
     overview.HELP: showing.help_clicked,
     overview.SHOW: answering.show_again,
+    story.OLDER: recounting.older,
+    story.EVIDENCE: recounting.evidence,
     overview.SETTINGS: setting_up.settings,
 }
 

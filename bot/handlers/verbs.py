@@ -24,6 +24,7 @@ VERBS = (
     Verb("remind", "påminn", "remind"),
     Verb("resend", "skicka-igen", "resend"),
     Verb("withdraw", "återkalla", "withdraw"),
+    Verb("history", "historik", "history"),
     Verb("settings", "inställningar", "settings"),
     Verb("help", "hjälp", "help"),
 )

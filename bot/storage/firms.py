@@ -138,3 +138,10 @@ async def administrators(tx: Transaction, firm: Firm, limit: int) -> list[str]:
     p = t.person.c
     mine = (p.firm_id == firm.id) & (p.team_id == firm.team_id) & p.admin & ~p.guest & ~p.bot & ~p.deleted
     return list((await tx.run(select(p.name).where(mine).order_by(p.name).limit(limit))).scalars())
+
+
+async def names(tx: Transaction, firm_id: str, user_ids: Collection[str]) -> dict[str, str]:
+    """Look up the names of several people of the firm's workspace."""
+    p = t.person.c
+    rows = await tx.run(select(p.user_id, p.name).where(p.firm_id == firm_id, p.user_id.in_(user_ids)))
+    return {row.user_id: row.name for row in rows}

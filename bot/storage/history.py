@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -83,6 +83,49 @@ async def last(tx: Transaction, firm_id: str, collaboration_id: str, kinds: Sequ
     mine = (h.firm_id == firm_id) & (h.collaboration_id == collaboration_id) & h.kind.in_(kinds)
     seq = (await tx.run(select(func.max(h.seq)).where(mine))).scalar_one()
     return None if seq is None else await read(tx, firm_id, seq)
+
+
+async def of_customer(
+    tx: Transaction, firm_id: str, customer_id: str, *, before: int | None = None, limit: int | None = None
+) -> list[Entry]:
+    """List what happened with a customer, newest first: all of it, or a page of what came before an entry."""
+    h = t.history.c
+    query = select(h.seq).where(h.firm_id == firm_id, h.customer_id == customer_id)
+    if before is not None:
+        query = query.where(h.seq < before)
+    numbers = (await tx.run(query.order_by(h.seq.desc()).limit(limit))).scalars().all()
+    return [await read(tx, firm_id, seq) for seq in numbers]
+
+
+async def find(tx: Transaction, firm_id: str, seq: int) -> Entry | None:
+    """Look for an entry of this firm; None for any other number."""
+    h = t.history.c
+    found = (await tx.run(select(h.seq).where(h.firm_id == firm_id, h.seq == seq))).scalar_one_or_none()
+    return None if found is None else await read(tx, firm_id, found)
+
+
+async def excerpt(tx: Transaction, firm_id: str, customer_id: str) -> list[dict[str, Any]]:
+    """Copy a customer's entries as they are chained, oldest first, with their personal fields and salts beside them."""
+    h, p = t.history.c, t.personal.c
+    query = select(t.history).where(h.firm_id == firm_id, h.customer_id == customer_id).order_by(h.seq)
+    rows = (await tx.run(query)).all()
+    beside: dict[int, dict[str, dict[str, str]]] = {}
+    numbers = [row.seq for row in rows]
+    for each in await tx.run(select(t.personal).where(p.firm_id == firm_id, p.seq.in_(numbers))):
+        beside.setdefault(each.seq, {})[each.field] = {"salt": each.salt, "value": each.value}
+    return [
+        {"seq": row.seq, "previous": row.previous, "body": row.body, "hash": row.hash}
+        | {"personal": beside.get(row.seq, {})}
+        for row in rows
+    ]
+
+
+def fits(entry: Mapping[str, Any]) -> bool:
+    """Tell whether a copied entry is what its hash says, its personal fields included."""
+    data = json.loads(entry["body"])["data"]
+    chained = entry["hash"] == _link(entry["previous"], entry["seq"], entry["body"])
+    personal = entry["personal"].items()
+    return chained and all(data.get(name) == {"sha256": _salted(**each)} for name, each in personal)
 
 
 async def happened(tx: Transaction, firm_id: str, kind: str, at: datetime, hours: int) -> bool:

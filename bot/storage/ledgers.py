@@ -41,6 +41,7 @@ history = Table(
     Column("hash", String(64), nullable=False),
     PrimaryKeyConstraint("firm_id", "seq"),
     Index("ix_history_firm_id_collaboration_id", "firm_id", "collaboration_id"),
+    Index("ix_history_firm_id_customer_id", "firm_id", "customer_id"),
 )
 
 personal = Table(

@@ -143,6 +143,13 @@ async def evidence(tx: Transaction, firm_id: str, question_id: str, ts: str | No
     return (await tx.run(query)).scalar_one_or_none()
 
 
+async def shown(tx: Transaction, firm_id: str, body_hash: str) -> str | None:
+    """Give the bytes of a message as it was sent, by their hash."""
+    o = t.outbox.c
+    query = select(o.body).where(o.firm_id == firm_id, o.body_hash == body_hash).limit(1)
+    return (await tx.run(query)).scalar_one_or_none()
+
+
 async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> bool:
     """Tell whether a click was on a copy of the question; one whose posting was never confirmed is found by it."""
     o = t.outbox.c

@@ -29,11 +29,13 @@ from bot.views import (
     receipts,
     refusal,
     staff,
+    story,
 )
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 from bot.views.preview import Plan
+from tests.views import tales
 from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
@@ -338,6 +340,13 @@ CASES: dict[str, Build] = {
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
     "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),
     "home-unready-administrator": lambda w, _: overview.unready_home(w, w("home.unready"), may_set_up=True),
+    "history": lambda w, c: [
+        story.build(w, tales.teller(w, c), c.company, tales.told(c)[start : start + story.PAGE], "c1:12")
+        for start in range(0, len(tales.told(c)), story.PAGE)
+    ],
+    "history-empty": lambda w, c: story.build(w, tales.teller(w, c), c.company, [], None),
+    "history-seen": lambda w, c: story.seen(w, c.note),
+    "history-unseen": lambda w, _: story.seen(w, ""),
     "refusal-modal": lambda w, c: refusal.modal(w, refusal.sentence(w, r.FirmCannotAnswer(contact=c.contact))),
     "refusals": lambda w, c: [refusal.letter(refusal.sentence(w, each)) for each in refused(c)],
 }

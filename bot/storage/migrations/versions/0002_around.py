@@ -54,11 +54,13 @@ def _following_up() -> None:
     op.add_column("question", sa.Column("called_at", instant, nullable=True))
     op.execute("UPDATE question SET batch_id = id, sent_at = asked_at")
     op.create_index("ix_question_batch_id", "question", ["batch_id"])
+    op.create_index("ix_history_firm_id_customer_id", "history", ["firm_id", "customer_id"])
     _key_of_member("engagement_id", "user_id", "part")
 
 
 def _no_longer_following_up() -> None:
     _key_of_member("engagement_id", "user_id")
+    op.drop_index("ix_history_firm_id_customer_id", "history")
     op.drop_index("ix_question_batch_id", "question")
     for column in ("called_at", "reminded_at", "reminders", "sent_at", "batch_id"):
         op.drop_column("question", column)

@@ -1,0 +1,97 @@
+"""Recount what happened with a customer: in words for a screen, and as a file that proves itself (D17, D18)."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from bot.domain.customer import Customer
+from bot.domain.firm import Firm
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.refusals import ButtonGone
+from bot.storage import collaborations, customers, firms, history, outbox
+from bot.storage.database import Database, Transaction
+from bot.storage.history import Entry
+from bot.usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A page of what happened, newest first; `before` is where the next page begins, None on the last.
+
+    `services` says (service, variant) of each collaboration, `names` who the user ids are.
+    """
+
+    customer: Customer
+    entries: Sequence[Entry]
+    services: Mapping[str, tuple[str, str]]
+    names: Mapping[str, str]
+    before: int | None
+
+
+async def story(desk: Desk, customer_id: str, limit: int, before: int | None = None) -> Story:
+    """Recount a customer's history to somebody who works for it (D10)."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        customer = await _mine(tx, desk, customer_id)
+        found = await history.of_customer(tx, desk.firm.id, customer_id, before=before, limit=limit + 1)
+        page = found[:limit]
+        mine = await collaborations.of_customer(tx, desk.firm.id, customer_id)
+        acted = {str(getattr(entry.event, "by_user", "") or "") for entry in page}
+        return Story(
+            customer=customer,
+            entries=page,
+            services={each.id: (each.terms.service, each.terms.variant) for each in mine},
+            names=await firms.names(tx, desk.firm.id, acted),
+            before=page[-1].seq if len(found) > limit else None,
+        )
+
+
+async def shown(desk: Desk, seq: int) -> str:
+    """Give the message that a decision was made before, as it was sent and stored (D9)."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        entry = await history.find(tx, desk.firm.id, seq)
+        evidence = getattr(entry.event, "evidence", None) if entry else None
+        if entry is None or evidence is None:
+            raise ButtonGone
+        await _mine(tx, desk, str(getattr(entry.event, "customer_id", "")))
+        body = await outbox.shown(tx, desk.firm.id, evidence)
+    return str(json.loads(body)["text"]) if body else ""
+
+
+async def export(database: Database, firm: Firm, number: OrganisationNumber, at: datetime) -> dict[str, Any] | None:
+    """Copy a customer's whole history out of the chain; None where the register has no such customer (D17)."""
+    async with database.reading() as tx:
+        customer_id = await customers.known(tx, number)
+        customer = await customers.load(tx, firm.id, customer_id) if customer_id else None
+        if customer is None:
+            return None
+        entries = await history.excerpt(tx, firm.id, customer.id)
+    about = {"firm": firm.name, "customer": customer.name, "number": number.shown, "exported_at": at.isoformat()}
+    return about | {"format": 1, "entries": entries}
+
+
+def audit(exported: Mapping[str, Any]) -> int | None:
+    """Check a file that was exported; returns the number of the first entry that is not what its hash says."""
+    latest = 0
+    for entry in exported["entries"]:
+        if not history.fits(entry) or entry["seq"] <= latest:
+            return int(entry["seq"])
+        latest = entry["seq"]
+    return None
+
+
+async def audit_firm(database: Database, firm: Firm) -> int | None:
+    """Walk a firm's whole chain; returns the number of the first entry that does not fit."""
+    async with database.reading() as tx:
+        return await history.verify(tx, firm.id)
+
+
+async def _mine(tx: Transaction, desk: Desk, customer_id: str) -> Customer:
+    customer = await customers.load(tx, desk.firm.id, customer_id)
+    if customer is None:
+        raise ButtonGone
+    desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
+    return customer

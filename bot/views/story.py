@@ -1,0 +1,120 @@
+"""A customer's story in words: who did what, when, on whose behalf, before which message (D18)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, assert_never
+
+from bot.domain import events as e
+from bot.domain import register_events as reg
+from bot.domain.catalogue import Catalogue
+from bot.domain.collaboration import Terms
+from bot.texts.words import Words
+from bot.views.facts import last_day, pays, why
+from bot.views.kit import Letter, Sheet, button
+
+OLDER, EVIDENCE = "history.older", "history.evidence"
+PAGE = 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told:
+    """One event as it is recounted: its number in the chain, when it was, and what happened."""
+
+    seq: int
+    at: datetime
+    event: e.Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Teller:
+    """Whoever recounts; `services` names collaborations by (service, variant), `names` people by their user ids."""
+
+    words: Words
+    catalogue: Catalogue
+    services: Mapping[str, tuple[str, str]]
+    names: Mapping[str, str]
+
+    def tell(self, event: e.Event) -> str:
+        """Say what happened, in one or two sentences."""
+        match event:
+            case e.Invited():
+                terms = Terms(service=event.service, variant=event.variant, payer=event.payer, period=event.period)
+                until = last_day(self.words, event.expires_at)
+                return self._say(event, address=event.address, pays=pays(self.words, terms), until=until)
+            case e.ActivatedAtOnce() | e.Resent() | e.Withdrawn() | e.LastReminderPassed() | e.Expired():
+                return self._say(event)
+            case e.Blocked() | e.ShownAgain():
+                return self._say(event)
+            case e.Approved():
+                return self._say(event, **self._who(event))
+            case e.Declined(reason=reason, note=note):
+                given = ": ".join(part for part in (self.words(f"reason.{reason}") if reason else "", note) if part)
+                said = self.words("history.reason", reason=given) if given else ""
+                return " ".join(filter(None, (self._say(event, **self._who(event)), said)))
+            case e.WrongPerson(named=named, named_email=email):
+                other = ", ".join(filter(None, (named, email))) or "–"
+                return self._say(event, named=other, **self._who(event))
+            case e.Reminded(by_user=by):
+                return self._say(event, "by_hand" if by else "")
+            case e.Undeliverable(reason=reason) | e.Delayed(reason=reason):
+                return self._say(event, why=why(self.words, reason))
+            case e.CollaborationImported(since=since):
+                return self._say(event, since=self.words.day(since) if since else "–")
+            case reg.AgreementNoted():
+                terms = Terms(service=event.service, variant=event.variant, payer=event.payer, period=event.period)
+                return self._say(event, has=self._service(event.service, event.variant), pays=pays(self.words, terms))
+            case reg.ContactAdded(name=name, email=email) | reg.ContactChanged(name=name, email=email):
+                return self._say(event, name=name or "–", email=email or "–")
+            case reg.EngagementChanged(name=name, part=part):
+                return self._say(event, name=name or "–", part=self.words(f"part.{part}"))
+            case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
+                return self._say(event, name=name or "–")
+            case e.FirmSetUp() | e.ChannelUnreachable() | e.Snooping():
+                return self._say(event)
+            case _:
+                assert_never(event)
+
+    def _say(self, event: e.Event, variation: str = "", **values: Any) -> str:
+        key = f"history.{type(event).__name__}" + (f".{variation}" if variation else "")
+        service = self.services.get(getattr(event, "collaboration_id", ""))
+        named = self._service(*service) if service else "–"
+        return self.words(key, by=self._by(event), service=named, **values)
+
+    def _by(self, event: e.Event) -> str:
+        """Name whoever acted: as it was written down, else as Slack knows them, else the register itself."""
+        user = getattr(event, "by_user", None)
+        return getattr(event, "by_name", "") or self.names.get(user or "", "") or self.words("history.nobody")
+
+    def _service(self, service_id: str, variant_id: str) -> str:
+        service, variant = self.catalogue.known(service_id, variant_id)
+        return service.full_name(variant, self.words.language)
+
+    def _who(self, event: e.Approved | e.Declined | e.WrongPerson) -> dict[str, str]:
+        return {"role": self.words(f"history.as.{event.role}"), "level": self.words(f"level.{event.level}")}
+
+
+def build(words: Words, teller: Teller, company: str, told: Sequence[Told], older: str | None) -> Letter:
+    """Recount a page, newest first; a decision offers the message that it was made before."""
+    sheet = Sheet()
+    sheet.head(company)
+    if not told:
+        sheet.say(words("history.empty"))
+    for each in told:
+        sees = getattr(each.event, "evidence", None) and button(
+            words("history.see"), EVIDENCE, str(each.seq), label=words("history.see_label", number=each.seq)
+        )
+        sheet.say(teller.tell(each.event), accessory=sees or None)
+        sheet.small(words("history.when", moment=words.moment(each.at), year=each.at.year, number=each.seq))
+    if older:
+        sheet.buttons([button(words("history.older"), OLDER, older)])
+    return sheet.letter()
+
+
+def seen(words: Words, text: str) -> Letter:
+    """Show a message as it was sent."""
+    sheet = Sheet()
+    sheet.say(words("history.seen") if text else words("history.unseen"))
+    sheet.line()
+    sheet.say(text or "–")
+    return sheet.letter()

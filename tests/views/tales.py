@@ -1,0 +1,62 @@
+"""One of every event, as a history holds it, for the screen that recounts them."""
+
+from collections.abc import Iterator
+from dataclasses import fields
+from typing import Any
+
+from bot.domain import events as e
+from bot.domain import register_events as reg
+from bot.domain.customer import Part, Payer, Role
+from bot.domain.events import KINDS, DeclineReason
+from bot.texts.words import Words
+from bot.views.story import Teller, Told
+from tests.views.cast import ANSWERED, ASKED, EXPIRES, Cast
+
+_EXACT: dict[str, Any] = {
+    "along": (),
+    "payer": Payer.CUSTOMER,
+    "period": 12,
+    "expires_at": EXPIRES,
+    "since": ASKED,
+    "role": "administrator",
+    "level": "known",
+    "evidence": "f" * 64,
+    "reason": "account_inactive",
+    "part": Part.DEPUTY,
+    "main": True,
+    "on_platform": True,
+    "language": "sv",
+    "collaboration_id": "s1",
+}
+
+
+def one_of(kind: type[Any], cast: Cast, **exact: Any) -> e.Event:
+    """Make an event of a kind out of what the cast has written."""
+    written = {"service": cast.service, "variant": cast.variant, "note": cast.note, "address": cast.address}
+    written |= {"email": cast.address, "named_email": cast.address, "login": cast.address}
+    special: dict[str, Any] = {"reason": DeclineReason.OTHER} if kind is e.Declined else {}
+    special |= {"role": Role.USER} if kind is reg.ContactChanged else {}
+    given = _EXACT | written | special | exact
+    event: e.Event = kind(**{each.name: given.get(each.name, cast.by) for each in fields(kind)})
+    return event
+
+
+def tales(cast: Cast) -> Iterator[e.Event]:
+    """Give one of every kind, and of those that can be told in two ways the other too."""
+    yield from (one_of(kind, cast) for kind in KINDS.values())
+    yield one_of(e.Reminded, cast, by_user=None, by_name="")
+    yield one_of(e.Declined, cast, reason=None, note="")
+    yield one_of(e.WrongPerson, cast, named="", named_email="")
+    yield one_of(e.CollaborationImported, cast, since=None)
+    yield one_of(reg.CustomerRegistered, cast, by_user=None, name="")
+
+
+def teller(words: Words, cast: Cast) -> Teller:
+    """Make somebody who recounts what the cast did."""
+    services = {"s1": (cast.service, cast.variant)}
+    return Teller(words=words, catalogue=cast.catalogue, services=services, names={cast.by: cast.by})
+
+
+def told(cast: Cast) -> list[Told]:
+    """Put the tales in order, as a page holds them."""
+    return [Told(seq=number, at=ANSWERED, event=event) for number, event in enumerate(tales(cast), start=1)]

@@ -44,11 +44,19 @@ class Words:
         """Write a date in Stockholm: `3 november`."""
         return str(format_datetime(at, "d MMMM", STOCKHOLM, _LOCALE_OF[self.language]))
 
+    def date(self, at: datetime) -> str:
+        """Write a date with its year in Stockholm: `3 november 2026`."""
+        return str(format_datetime(at, "d MMMM y", STOCKHOLM, _LOCALE_OF[self.language]))
+
     def moment(self, at: datetime) -> str:
         """Write a date and time in Stockholm: `3 november kl. 14.05`, `3 November at 14:05`."""
         clock = "HH.mm" if self.language == "sv" else "HH:mm"
         time = str(format_datetime(at, clock, STOCKHOLM, _LOCALE_OF[self.language]))
         return self("moment", day=self.day(at), time=time)
+
+    def dated(self, at: datetime) -> str:
+        """Write a date with its year, and the time: `3 november 2026 kl. 14.05`."""
+        return self.moment(at).replace(self.day(at), self.date(at), 1)
 
 
 def spoken(language: str | None) -> str | None:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
+from bot.domain.question import Answer
 from bot.domain.wording import clip
 from bot.views.facts import Facts, together
 from bot.views.kit import Letter, Sheet, button, confirm
@@ -78,13 +79,19 @@ def closed(several: Sequence[Facts]) -> Letter:
     )
     if len(several) == 1:
         _terms(sheet, facts)
-        sheet.say(outcome(facts))
+        sheet.say(outcome(facts), _later(facts))
         return sheet.letter()
     for each in several:
         sheet.line()
         sheet.say(f"{each.service}. {each.pays}.")
-        sheet.small(outcome(each))
+        sheet.small(" ".join(filter(None, (outcome(each), _later(each)))))
     return sheet.letter()
+
+
+def _later(facts: Facts) -> str:
+    """Say whom to turn to, where nobody answered in time."""
+    expired = facts.closing is not None and facts.closing.answer is Answer.EXPIRED
+    return facts.words("question.later", by=facts.by_first) if expired else ""
 
 
 def outcome(facts: Facts) -> str:

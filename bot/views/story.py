@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from bot.domain import events as e
@@ -10,7 +10,7 @@ from bot.domain import register_events as reg
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.texts.words import Words
-from bot.views.facts import last_day, pays, why
+from bot.views.facts import pays, why
 from bot.views.kit import Letter, Sheet, button
 
 OLDER, EVIDENCE = "history.older", "history.evidence"
@@ -40,7 +40,7 @@ class Teller:
         match event:
             case e.Invited():
                 terms = Terms(service=event.service, variant=event.variant, payer=event.payer, period=event.period)
-                until = last_day(self.words, event.expires_at)
+                until = self.words.date(event.expires_at - timedelta(seconds=1))
                 return self._say(event, address=event.address, pays=pays(self.words, terms), until=until)
             case e.ActivatedAtOnce() | e.Resent() | e.Withdrawn() | e.LastReminderPassed() | e.Expired():
                 return self._say(event)
@@ -60,7 +60,7 @@ class Teller:
             case e.Undeliverable(reason=reason) | e.Delayed(reason=reason):
                 return self._say(event, why=why(self.words, reason))
             case e.CollaborationImported(since=since):
-                return self._say(event, since=self.words.day(since) if since else "–")
+                return self._say(event, since=self.words.date(since) if since else "–")
             case reg.AgreementNoted():
                 terms = Terms(service=event.service, variant=event.variant, payer=event.payer, period=event.period)
                 return self._say(event, has=self._service(event.service, event.variant), pays=pays(self.words, terms))
@@ -105,7 +105,7 @@ def build(words: Words, teller: Teller, company: str, told: Sequence[Told], olde
             words("history.see"), EVIDENCE, str(each.seq), label=words("history.see_label", number=each.seq)
         )
         sheet.say(teller.tell(each.event), accessory=sees or None)
-        sheet.small(words("history.when", moment=words.moment(each.at), year=each.at.year, number=each.seq))
+        sheet.small(words("history.when", moment=words.dated(each.at), number=each.seq))
     if older:
         sheet.buttons([button(words("history.older"), OLDER, older)])
     return sheet.letter()

@@ -27,6 +27,14 @@ def test_a_day_is_the_day_in_stockholm(language: str, day: str) -> None:
     assert words_in(language).day(SUMMER_NIGHT) == day
 
 
+def test_what_is_long_ago_has_its_year() -> None:
+    at = datetime(2026, 11, 3, 13, 5, tzinfo=UTC)
+
+    assert words_in("sv").dated(at) == "3 november 2026 kl. 14.05"
+    assert words_in("en").dated(at) == "3 November 2026 at 14:05"
+    assert words_in("sv").listed(["Tid", "Lön", "Scanner"]) == "Tid, Lön och Scanner"
+
+
 @pytest.mark.parametrize(
     ("locale", "language"),
     [

@@ -4,11 +4,9 @@ import asyncio
 import contextlib
 import os
 import signal
-import tomllib
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import aiohttp
@@ -18,10 +16,11 @@ from prometheus_client import CollectorRegistry, Counter
 
 from bot.delivery.dispatching import Dispatcher
 from bot.delivery.sending import Sender
-from bot.domain.catalogue import Catalogue, Service, Variant
+from bot.domain.catalogue import Catalogue
 from bot.handlers.bolt import Door
 from bot.handlers.gate import Gate
 from bot.handlers.router import Router
+from bot.intake.catalogue import read_catalogue
 from bot.settings import Settings
 from bot.slack.edge import Edge
 from bot.slack.gateway import Gateway
@@ -214,17 +213,6 @@ def _told_to_stop() -> asyncio.Event:
     for each in STOPS:
         signal.signal(each, leave)
     return stop
-
-
-def read_catalogue(file: Path | None = None) -> Catalogue:
-    """Read the services from a file, else those that ship."""
-    data = tomllib.loads((file or Path(__file__).with_name("catalogue.toml")).read_text(encoding="utf-8"))
-    return Catalogue(tuple(_service(each) for each in data["service"]))
-
-
-def _service(each: dict[str, Any]) -> Service:
-    variants = tuple(Variant(**variant) for variant in each["variants"])
-    return Service(**each | {"variants": variants, "periods": tuple(each["periods"])})
 
 
 def _web(app: Application) -> web.Application:

@@ -20,6 +20,7 @@ from bot.domain.firm import Firm
 from bot.domain.numbers import BadNumber, OrganisationNumber, parse
 from bot.domain.refusals import CannotSave, Refusal
 from bot.handlers.importing import NoSuchFirm, Order, importer
+from bot.intake.catalogue import BadCatalogue, read_catalogue
 from bot.slack.manifest import manifest_file, over_http
 from bot.storage import migrate as migrations
 from bot.storage.database import Database
@@ -145,9 +146,13 @@ def manifest(http: str | None) -> None:
 
 def _settings() -> configuration.Settings:
     try:
-        return configuration.load()
+        settings = configuration.load()
+        read_catalogue(settings.catalogue_file)
     except configuration.BadSettings as bad:
         _stop("\n".join(bad.problems))
+    except BadCatalogue as bad:
+        _stop(f"CATALOGUE_FILE: {bad}.")
+    return settings
 
 
 def _run(work: Coroutine[Any, Any, Result]) -> Result:

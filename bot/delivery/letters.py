@@ -44,7 +44,8 @@ class Writer:
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (
-                reg.CustomerRegistered()
+                e.FirmChanged()
+                | reg.CustomerRegistered()
                 | reg.ContactAdded()
                 | reg.CustomerChanged()
                 | reg.ContactChanged()

@@ -23,6 +23,7 @@ _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.FirmSetUp: (_CHANNEL,),
+    e.FirmChanged: (),
     reg.CustomerRegistered: (),
     reg.ContactAdded: (),
     reg.CustomerChanged: (),

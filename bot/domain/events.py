@@ -48,6 +48,13 @@ class FirmSetUp:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class FirmChanged:
+    """The firm said something else of itself, and is told in the same channel as before."""
+
+    by_user: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutCollaboration:
     """What every event of a collaboration says; `along` are the collaborations of the same message it happened to."""
 
@@ -234,6 +241,7 @@ class Snooping:
 
 Event = (
     FirmSetUp
+    | FirmChanged
     | CustomerRegistered
     | ContactAdded
     | CustomerChanged

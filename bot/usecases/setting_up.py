@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from bot.domain.events import FirmSetUp
+from bot.domain.events import FirmChanged, FirmSetUp
 from bot.domain.firm import PUBLIC_MAIL, Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import NotAdmin, NotSetUp
@@ -69,7 +69,14 @@ async def set_up(desk: Desk, said: Particulars) -> None:
             return
         await firms.configure(tx, firm, said.number.value)
         await firms.look_again(tx, firm.id)
-        await publish(tx, firm, FirmSetUp(by_user=desk.user_id, channel_id=said.channel_id), desk.now)
+        await publish(tx, firm, _said(desk, said), desk.now)
+
+
+def _said(desk: Desk, said: Particulars) -> FirmSetUp | FirmChanged:
+    """Say what happened: a channel is greeted when it is chosen, not each time something else changes."""
+    if said.channel_id == desk.firm.channel_id:
+        return FirmChanged(by_user=desk.user_id)
+    return FirmSetUp(by_user=desk.user_id, channel_id=said.channel_id)
 
 
 def proposal(desk: Desk) -> Firm:

@@ -70,7 +70,7 @@ class Teller:
                 return self._say(event, name=name or "–", part=self.words(f"part.{part}"))
             case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
                 return self._say(event, name=name or "–")
-            case e.FirmSetUp() | e.ChannelUnreachable() | e.Snooping():
+            case e.FirmSetUp() | e.FirmChanged() | e.ChannelUnreachable() | e.Snooping():
                 return self._say(event)
             case _:
                 assert_never(event)

@@ -11,11 +11,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.app import read_catalogue
 from bot.domain.collaboration import Terms
 from bot.domain.customer import Member, Part, Payer, Role
 from bot.domain.firm import Firm, Person
 from bot.domain.register import ContactEntry, Entry
+from bot.intake.catalogue import read_catalogue
 from bot.intake.columns import COLUMNS, column_of
 from bot.intake.faults import REMARKS, Code, Fault
 from bot.intake.gathering import gather

@@ -139,7 +139,7 @@ async def test_settings_are_for_administrators_and_managers(play: Play) -> None:
     assert await play.mona.submits() == {}
     assert "Sparat" in play.mona.modal
     await play.app.settle()
-    play.mona.reads("Här får Sjöviks Byrå AB veta vad kunderna svarar", channel="kunder")
+    assert all("Här får" not in each for each in play.mona.unread())  # the channel is the same, and greeted already
 
 
 async def test_an_old_button_answers_honestly(play: Play) -> None:

@@ -6,13 +6,13 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from bot.app import read_catalogue
 from bot.domain.customer import Role
 from bot.domain.firm import Actor, Firm, Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.policy import LOOKUPS_PER_PERSON
 from bot.domain.refusals import AlreadyRegistered, FormOutOfDate, NotOfFirm, TooManyLookups, UnknownCustomer
 from bot.domain.register import ContactEntry
+from bot.intake.catalogue import read_catalogue
 from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.usecases.correcting import Correction, correct, for_correction

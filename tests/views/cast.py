@@ -3,7 +3,6 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.app import read_catalogue
 from bot.domain.catalogue import Catalogue, Service, Variant
 from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Agreement, Contact, Customer, Payer, Role
@@ -11,6 +10,7 @@ from bot.domain.division import Doer, Work
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.question import Answer, Closing, Question
+from bot.intake.catalogue import read_catalogue
 from bot.texts.words import Words
 from bot.views import portrait
 from bot.views.facts import Facts

@@ -55,23 +55,36 @@ class Stage:
 @contextlib.asynccontextmanager
 async def playing(stage: Stage) -> AsyncIterator[tuple[Slack, Application]]:
     """Open the stand-in Slack and the bot, installed in both workspaces, with both registers loaded."""
-    clock = stage.clock or Clock()
-    slack = Slack(_world(http=stage.http, public_url=stage.public_url), clock)
+    async with standing_in(stage) as slack, serving(slack, stage) as app:
+        yield slack, app
+
+
+@contextlib.asynccontextmanager
+async def standing_in(stage: Stage) -> AsyncIterator[Slack]:
+    """Open the stand-in Slack alone; bots may come and go beside it."""
+    slack = Slack(_world(http=stage.http, public_url=stage.public_url), stage.clock or Clock())
     slack.rates.on = stage.loops  # whoever plays meets Slack's limits; a test that moves the clock need not
     await slack.start(stage.port)
     try:
-        async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:
-            for install in slack.world.installs.values() if stage.installed else ():
-                await app.install(install.bot_token)
-            if stage.set_up:
-                await _set_up(app)
-            async with running(app, loops=stage.loops):
-                if stage.http:
-                    slack.deliver_to(f"http://127.0.0.1:{app.port}/slack/events")
-                with _following(clock, app, loops=stage.loops):
-                    yield slack, app
+        yield slack
     finally:
         await slack.stop()
+
+
+@contextlib.asynccontextmanager
+async def serving(slack: Slack, stage: Stage) -> AsyncIterator[Application]:
+    """Open the bot beside a stand-in Slack."""
+    clock = slack.clock
+    async with build(_settings(slack, stage), now=clock.now, spacing=0.05 if stage.loops else 0) as app:
+        for install in slack.world.installs.values() if stage.installed else ():
+            await app.install(install.bot_token)
+        if stage.set_up:
+            await _set_up(app)
+        async with running(app, loops=stage.loops):
+            if stage.http:
+                slack.deliver_to(f"http://127.0.0.1:{app.port}/slack/events")
+            with _following(clock, app, loops=stage.loops):
+                yield app
 
 
 def _free_port() -> int:

@@ -24,14 +24,15 @@ class Player:
         """Type into a channel, by name, or into the direct message with the app."""
         await self._client.type(self.person, self._channel(channel).channel_id, text)
 
-    async def clicks(self, label: str, *, confirm: bool = True, oldest: bool = False) -> None:
+    async def clicks(self, label: str, *, confirm: bool = True, oldest: bool = False, times: int = 1) -> None:
         """Press the button with this label where it stands topmost: the open modal, else newest message."""
         home, placed = self._button(label, oldest=oldest)
         dialog = placed.element.get("confirm")
         self.last_confirm = " ".join(self._reader.text(dialog[part]) for part in ("title", "text")) if dialog else ""
         if dialog and not confirm:
             return
-        await self.presses(home, placed)
+        for _ in range(times):
+            await self.presses(home, placed)
 
     async def presses(self, home: Message | View, placed: Placed) -> None:
         """Press one button, wherever it was found."""

@@ -5,7 +5,7 @@ from typing import assert_never
 
 from bot.domain import events as e
 from bot.domain import register_events as reg
-from bot.domain.audience import Reader
+from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
@@ -129,8 +129,9 @@ class Writer:
         return entry.event.contact_id if isinstance(entry.event, e.ShownAgain) else None
 
     async def _facts(self, firm: Firm, event: e.Event, parcel: Parcel, words: Words) -> Facts:
-        """Write the facts of what happened, to one collaboration or to several of one message at once."""
-        ids = (parcel.collaboration_id or "", *getattr(event, "along", ()))
+        """Write the facts of what happened: of one collaboration, or of a whole message to whoever hears it once."""
+        along = getattr(event, "along", ()) if parcel.reader in ONCE else ()
+        ids = (parcel.collaboration_id or "", *along)
         found = [await picture(self.tx, firm, each) for each in ids]
         several = sorted(found, key=lambda each: self._place(each.collaboration))
         contact_id = getattr(event, "contact_id", None)

@@ -233,6 +233,21 @@ async def test_all_services_of_a_message_are_approved_at_once_and_told_once(play
     play.slack.nothing_else_was_said()
 
 
+async def test_in_the_channel_each_service_of_a_message_has_a_line_of_its_own_and_no_other(play: Play) -> None:
+    await _asks_for_three(play)
+
+    lines = [m.text.splitlines()[0] for m in play.slack.world.channels["C0KUNDER"].messages if not m.thread_ts]
+    assert [line.partition(" till ")[2].partition(". ")[0] for line in lines] == [
+        "Visma eEkonomi Smart",
+        "Visma Tid",
+        "Visma Scanner",
+    ]
+    await play.eva.clicks("Godkänn alla")
+    await play.app.settle()
+    shown = play.mona.channel_shows("kunder")
+    assert [shown.count(f"till {name}.") for name in ("Visma eEkonomi Smart", "Visma Tid", "Visma Scanner")] == [1] * 3
+
+
 async def test_a_service_can_be_left_out_again_before_sending(play: Play) -> None:
     await play.karin.types(f"/samarbete bjud-in {BAKERY} eekonomi", "kunder")
     assert await play.karin.submits() == {}

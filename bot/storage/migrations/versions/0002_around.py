@@ -59,6 +59,7 @@ def _following_up() -> None:
 
 
 def _no_longer_following_up() -> None:
+    _one_part_each()
     _key_of_member("engagement_id", "user_id")
     op.drop_index("ix_history_firm_id_customer_id", "history")
     op.drop_index("ix_question_batch_id", "question")
@@ -72,3 +73,13 @@ def _key_of_member(*columns: str) -> None:
     with op.batch_alter_table("member") as member:
         member.drop_constraint("pk_member", type_="primary")
         member.create_primary_key("pk_member", list(columns))
+
+
+def _one_part_each() -> None:
+    """Leave each member the greater of their parts: the first schema has room for one."""
+    for part, greater in (("deputy", "('participant', 'owner')"), ("participant", "('owner')")):
+        op.execute(
+            f"DELETE FROM member WHERE part = '{part}' AND EXISTS (SELECT 1 FROM member AS other "  # noqa: S608
+            "WHERE other.engagement_id = member.engagement_id AND other.user_id = member.user_id "
+            f"AND other.part IN {greater})"
+        )

@@ -18,6 +18,7 @@ from bot.storage.database import Database
 from bot.storage.vault import Vault
 from tests import browser
 
+DATABASES = ("sqlite", "postgresql")
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 _numbers = itertools.count()
@@ -66,13 +67,9 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server.cleanup()
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=DATABASES)
 def fresh_database(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[], str]:
-    kinds: dict[str, Callable[[], str]] = {
-        "sqlite": lambda: sqlite_url(tmp_path),
-        "postgresql": lambda: fresh_postgresql(request),
-    }
-    return kinds[request.param]
+    return lambda: fresh_url(request, request.param, tmp_path)
 
 
 @pytest.fixture
@@ -88,6 +85,10 @@ def postgresql_only(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def sqlite_only(tmp_path: Path) -> str:
     return sqlite_url(tmp_path)
+
+
+def fresh_url(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    return sqlite_url(folder) if kind == "sqlite" else fresh_postgresql(request)
 
 
 def sqlite_url(folder: Path) -> str:

@@ -68,6 +68,7 @@ def _engine(url: str) -> AsyncEngine:
         engine = create_async_engine(url, connect_args={"isolation_level": None})
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
+        event.listen(engine.sync_engine, "invalidate", _let_go)
         return engine
     return create_async_engine(url, pool_pre_ping=True, pool_size=10, max_overflow=10)
 
@@ -81,6 +82,11 @@ def _prepare_sqlite(connection: Any, _record: Any) -> None:
 
 def _begin_sqlite(connection: Any) -> None:
     connection.exec_driver_sql(connection.get_execution_options().get("samarbete_begin", "BEGIN IMMEDIATE"))
+
+
+def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None:
+    """Roll back what was cancelled: a closed connection keeps its lock for as long as somebody holds a cursor of it."""
+    connection.rollback()
 
 
 def is_unique_violation(error: DBAPIError, constraint: str, *columns: str) -> bool:

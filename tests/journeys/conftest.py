@@ -1,9 +1,11 @@
 """A whole stage for each story: the bot and a stand-in Slack, two firms with their registers, a clock one can move."""
 
 import contextlib
+import itertools
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import event
@@ -13,7 +15,7 @@ from demo.stage import Stage, playing
 from sandbox.clock import Clock
 from sandbox.server import Slack
 from sandbox.story import Player
-from tests.conftest import require_firm
+from tests.conftest import DATABASES, fresh_url, require_firm
 from tests.ready import MORNING, fill
 
 BAKERY, CAFE, PAINTER, HAULIER = "559900-1236", "559900-2465", "Holms Måleri", "559900-3570"
@@ -83,10 +85,22 @@ async def play(sqlite_only: str) -> AsyncIterator[Play]:
         yield opened
 
 
-@pytest.fixture(params=["http", "socket"])
-async def everywhere(request: pytest.FixtureRequest, database_url: str) -> AsyncIterator[Play]:
-    async with stage(database_url, http=request.param == "http") as opened:
+@pytest.fixture(params=[("sqlite", "http"), ("postgresql", "socket")], ids="-".join)
+async def everywhere(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Play]:
+    """Each database once and each door once: every pair of them is for the story that asks for `every_way`."""
+    async with _by(request, tmp_path) as opened:
         yield opened
+
+
+@pytest.fixture(params=itertools.product(DATABASES, ("http", "socket")), ids="-".join)
+async def every_way(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Play]:
+    async with _by(request, tmp_path) as opened:
+        yield opened
+
+
+def _by(request: pytest.FixtureRequest, folder: Path) -> contextlib.AbstractAsyncContextManager[Play]:
+    database, door = request.param
+    return stage(fresh_url(request, database, folder), http=door == "http")
 
 
 @pytest.fixture

@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from bot.handlers import routes
+from bot.handlers import correcting, inviting, routes
 from bot.handlers.verbs import COMMAND, VERBS
+from bot.views import elsewhere, reasons
 
 # Each form's fields as they would be sent, by the block's name; a new form without a row here fails the house test.
 FORMS: Mapping[str, Mapping[str, str]] = {
@@ -50,6 +51,13 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+# What a field can name; every other field holds one of a few words that the code knows, or text that nobody looks up.
+NAMING = frozenset({"customer", "contact", "person", "channel", "managers"})
+TEXTS = frozenset({"name", "number"})
+TYPED = frozenset({*TEXTS, "customer"})
+ANSWERING = frozenset({reasons.CALLBACK, elsewhere.CALLBACK})
+IN_A_FORM = frozenset({inviting.changed, correcting.changed, correcting.add})
+
 Case = tuple[str, dict[str, Any]]
 
 
@@ -57,18 +65,8 @@ def cases(ids: Mapping[str, str], own: str) -> Iterator[Case]:
     """Yield (what it is, its payload without who and where) for every route and every id; `own` is one's customer."""
     yield from _typed(ids)
     for kind, value in ids.items():
-        for action in routes.ACTIONS:
-            yield f"{action} with {kind}", _click(action, value)
-            yield (
-                f"{action} in a form with {kind}",
-                _click(action, value) | {"view": _form(_COMPOSE, own, customer=value)},
-            )
-        for callback_id, fields in FORMS.items():
-            yield f"{callback_id} carrying {kind}", _sent(_form(callback_id, own, value))
-            place = json.dumps({"token": value, "channel_id": "D1", "ts": "1.1"})
-            yield f"{callback_id} carrying a place with {kind}", _sent(_form(callback_id, own, place))
-            for field in fields:
-                yield f"{callback_id} with {kind} as {field}", _sent(_form(callback_id, own, **{field: value}))
+        yield from _clicked(kind, value, own)
+        yield from _submitted(kind, value, own)
         for action in routes.SEARCHES:
             yield f"searching {action} for {kind}", {"type": "block_suggestion", "action_id": action, "value": value}
     for callback_id in routes.SHORTCUTS:
@@ -81,9 +79,29 @@ _COMPOSE = "invitation.compose"
 
 
 def _typed(ids: Mapping[str, str]) -> Iterator[Case]:
-    for verb, (kind, value) in itertools.product(VERBS, ids.items()):
+    said = [(kind, value) for kind, value in ids.items() if kind in TYPED]
+    for verb, (kind, value) in itertools.product(VERBS, said):
         assert verb.key in routes.VERBS
         yield f"typing {verb.sv} {kind}", {"command": COMMAND, "text": f"{verb.sv} {value}"}
+
+
+def _clicked(kind: str, value: str, own: str) -> Iterator[Case]:
+    for action, handler in routes.ACTIONS.items():
+        click = _click(action, value)
+        yield f"{action} with {kind}", click
+        if handler in IN_A_FORM:
+            yield f"{action} in a form with {kind}", click | {"view": _form(_COMPOSE, own, customer=value)}
+
+
+def _submitted(kind: str, value: str, own: str) -> Iterator[Case]:
+    place = json.dumps({"token": value, "channel_id": "D1", "ts": "1.1"})
+    for callback_id, fields in FORMS.items():
+        yield f"{callback_id} carrying {kind}", _sent(_form(callback_id, own, value))
+        if callback_id in ANSWERING:
+            yield f"{callback_id} carrying a place with {kind}", _sent(_form(callback_id, own, place))
+        for field in fields:
+            if field in NAMING or kind in TEXTS:
+                yield f"{callback_id} with {kind} as {field}", _sent(_form(callback_id, own, **{field: value}))
 
 
 def _click(action: str, value: str) -> dict[str, Any]:

@@ -7,8 +7,8 @@ import pytest
 from tests.journeys.conftest import BAKERY, CAFE, HAULIER, PAINTER, Play, everything_read
 
 
-async def test_an_existing_customer_is_asked_and_approves(everywhere: Play) -> None:
-    play = everywhere
+async def test_an_existing_customer_is_asked_and_approves(every_way: Play) -> None:
+    play = every_way
     await play.asks(play.karin, BAKERY)
     question = play.eva.reads("Hej Eva. Karin Ek på Sjöviks Redovisning AB vill börja samarbeta")
     assert "det program ni redan har" in question

@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.app import read_catalogue
+from bot.intake.catalogue import read_catalogue
 from bot.domain.audience import Reader
 from bot.domain.customer import Customer, Payer
 from bot.domain.events import DeclineReason

@@ -8,12 +8,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bot.intake.catalogue import read_catalogue
 from bot.domain.audience import Reader
 from bot.domain.customer import Customer, Payer
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Actor, Firm, Person
 from bot.domain.invitation import Wish
+from bot.intake.catalogue import read_catalogue
 from bot.storage import customers, history, outbox, questions
 from bot.storage import tables as t
 from bot.storage.database import Database

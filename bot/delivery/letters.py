@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import assert_never
 
+from bot.delivery import staff_letters
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain.audience import ONCE, Reader
@@ -20,7 +21,7 @@ from bot.views import channel, portrait, question, receipts, staff
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
-EDITS = frozenset({Reader.QUESTION, Reader.LINE})
+EDITS = frozenset({Reader.QUESTION, Reader.LINE, Reader.NOTICE})
 _WHOLE = ("approve", "decline", "wrong_person")
 
 
@@ -50,9 +51,16 @@ class Writer:
                 | reg.CustomerChanged()
                 | reg.ContactChanged()
                 | reg.AgreementNoted()
-                | reg.EngagementChanged()
             ):
                 return None
+            case (
+                reg.EngagementChanged()
+                | reg.AwayNoted()
+                | reg.AccessAsked()
+                | reg.AccessAnswered()
+                | reg.AccessExpired()
+            ):
+                return await staff_letters.write(self.tx, entry.event, parcel, words)
             case e.AboutCollaboration():
                 return await self._about(firm, entry, parcel, words)
             case _:

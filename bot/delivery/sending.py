@@ -131,7 +131,16 @@ async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
         return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel))
     if parcel.reader in {Reader.LINE, Reader.THREAD} and parcel.collaboration_id:
         return await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
+    if parcel.reader is Reader.NOTICE:
+        return await _notices(tx, parcel)
     return []
+
+
+async def _notices(tx: Transaction, parcel: Parcel) -> list[Copy]:
+    """Find the reader's own copy of what a colleague asked."""
+    event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
+    found = await outbox.notices(tx, parcel.firm_id, getattr(event, "asked", 0))
+    return [each for each in found if each.target == parcel.target and each.ts]
 
 
 async def _question_of(tx: Transaction, parcel: Parcel) -> str:

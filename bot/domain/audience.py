@@ -7,19 +7,25 @@ from bot.domain import register_events as reg
 
 
 class Reader(StrEnum):
-    """A kind of reader; the last two change what was sent before instead of sending anew."""
+    """A kind of reader; the last three change what was sent before instead of sending anew.
+
+    `colleagues` are those of the firm whom the event itself names as told.
+    """
 
     CONTACT = "contact"
     CHANNEL = "channel"
     THREAD = "thread"
     OWNER = "owner"
     MANAGERS = "managers"
+    COLLEAGUES = "colleagues"
     QUESTION = "question"
     LINE = "line"
+    NOTICE = "notice"
 
 
 _CONTACT, _CHANNEL, _THREAD, _OWNER = Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.OWNER
 _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
+_COLLEAGUES, _NOTICE = Reader.COLLEAGUES, Reader.NOTICE
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.FirmSetUp: (_CHANNEL,),
@@ -29,7 +35,11 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     reg.CustomerChanged: (),
     reg.ContactChanged: (),
     reg.AgreementNoted: (),
-    reg.EngagementChanged: (),
+    reg.EngagementChanged: (_COLLEAGUES,),
+    reg.AwayNoted: (_COLLEAGUES,),
+    reg.AccessAsked: (_OWNER,),
+    reg.AccessAnswered: (_NOTICE, _COLLEAGUES),
+    reg.AccessExpired: (_OWNER, _COLLEAGUES),
     e.Invited: (_CONTACT, _CHANNEL),
     e.ActivatedAtOnce: (_CONTACT, _CHANNEL),
     e.CollaborationImported: (),

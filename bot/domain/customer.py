@@ -102,11 +102,15 @@ class Part(StrEnum):
     OWNER = "owner"
     PARTICIPANT = "participant"
     DEPUTY = "deputy"
+    ACCESS = "access"
+
+
+LASTING = frozenset({Part.OWNER, Part.PARTICIPANT})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Member:
-    """Somebody of the firm in an engagement; a deputy has a `since` and an `until`."""
+    """Somebody of the firm in an engagement; a deputy has a `since` and an `until`, asked-for access an `until`."""
 
     user_id: str
     name: str
@@ -130,6 +134,15 @@ class Engagement:
     def owner(self) -> Member | None:
         """Find the engagement's owner."""
         return next((m for m in self.members if m.part is Part.OWNER), None)
+
+    def having(self, part: Part) -> tuple[Member, ...]:
+        """List those who take this part, by name."""
+        return tuple(sorted((m for m in self.members if m.part is part), key=lambda m: (m.name, m.user_id)))
+
+    def deputy(self, at: datetime) -> Member | None:
+        """Find whoever deputises for the owner, now or from a day to come."""
+        coming = [m for m in self.having(Part.DEPUTY) if m.until is None or at < m.until]
+        return coming[0] if coming else None
 
     def responsible(self, at: datetime) -> list[str]:
         """List who is told as the owner is: the owner, and whoever deputises for them now (D10)."""

@@ -7,7 +7,11 @@ from typing import Any, get_args
 
 from bot.domain.customer import Payer
 from bot.domain.register_events import (
+    AccessAnswered,
+    AccessAsked,
+    AccessExpired,
     AgreementNoted,
+    AwayNoted,
     ContactAdded,
     ContactChanged,
     CustomerChanged,
@@ -248,6 +252,10 @@ Event = (
     | ContactChanged
     | AgreementNoted
     | EngagementChanged
+    | AwayNoted
+    | AccessAsked
+    | AccessAnswered
+    | AccessExpired
     | Invited
     | ActivatedAtOnce
     | CollaborationImported

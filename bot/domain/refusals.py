@@ -56,14 +56,6 @@ class NotAdmin(Refusal):
 
 
 @dataclass(eq=False)
-class NotYourEngagement(Refusal):
-    """A consultant acted on a customer whose engagement is somebody else's (D10)."""
-
-    code = "not_your_engagement"
-    owner: str
-
-
-@dataclass(eq=False)
 class ButtonGone(Refusal):
     """A button that is unknown here: forged, foreign, or older than what we keep."""
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.collaboration import OPEN, Status, Terms
-from bot.domain.customer import Agreement, Contact, Customer, Engagement, Member, Part, Role
+from bot.domain.customer import LASTING, Agreement, Contact, Customer, Engagement, Member, Part, Role
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import same_address
 
@@ -185,7 +185,7 @@ def updated(contact: Contact, said: ContactEntry) -> Contact:
 def _members(entry: Entry, engagement: Engagement | None) -> Iterator[Member]:
     """Give whoever joins or changes part, the owner last; a former owner goes on as a participant."""
     standing = engagement.members if engagement else ()
-    now = {m.user_id: m.part for m in standing if m.part is not Part.DEPUTY}
+    now = {m.user_id: m.part for m in standing if m.part in LASTING}
     owner = next((m for m in entry.members if m.part is Part.OWNER), None)
     former = engagement.owner if engagement and owner else None
     if former and owner and former.user_id != owner.user_id:

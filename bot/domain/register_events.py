@@ -1,14 +1,15 @@
 """What happens to a firm's register: customers, their people, what they have, who works for them (D18)."""
 
-from dataclasses import dataclass, field
+from dataclasses import MISSING, dataclass, field
+from datetime import datetime
 from typing import Any
 
 from bot.domain.customer import Part, Payer, Role
 
 
-def personal() -> Any:
+def personal(default: Any = MISSING) -> Any:
     """Mark a field whose value can be erased without breaking the chain."""
-    return field(metadata={"personal": True})
+    return field(default=default, metadata={"personal": True})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,10 +71,72 @@ class AgreementNoted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EngagementChanged:
-    """Somebody of the firm joined an engagement, or takes another part in it (D10)."""
+    """Somebody of the firm takes a part in an engagement, another than `before`, or has `left` it (D10).
+
+    `told` are the users who hear of it; `owner` is the name of whoever owns the engagement from now on.
+    """
 
     customer_id: str
     by_user: str | None
     user_id: str
     part: Part
+    before: Part | None = None
+    left: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    told: tuple[str, ...] = ()
+    name: str = personal()
+    by_name: str = personal(default="")
+    owner: str = personal(default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AwayNoted:
+    """An owner is away and says who deputises in all their engagements; an empty `user_id` is nobody any more (D10)."""
+
+    by_user: str
+    user_id: str
+    customers: int
+    since: datetime | None = None
+    until: datetime | None = None
+    told: tuple[str, ...] = ()
+    name: str = personal()
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAsked:
+    """A colleague asked the engagement's owner to be let in until a day (D10)."""
+
+    customer_id: str
+    access_id: str
+    by_user: str
+    until: datetime
+    by_name: str = personal()
+    reason: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessAnswered:
+    """The owner, or whoever deputises, let a colleague in or did not; `asked` is the entry that asked."""
+
+    customer_id: str
+    access_id: str
+    by_user: str
+    user_id: str
+    given: bool
+    until: datetime
+    asked: int
+    told: tuple[str, ...] = ()
+    name: str = personal()
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccessExpired:
+    """The time for which a colleague was let in is over (D10)."""
+
+    customer_id: str
+    user_id: str
+    told: tuple[str, ...] = ()
     name: str = personal()

@@ -1,11 +1,12 @@
 """Read what people typed; what is wrong becomes a sentence at its field."""
 
 import re
-from datetime import datetime
+from datetime import date, datetime
 from itertools import pairwise
 
 from bot.domain.numbers import BadNumber, NumberFault, OrganisationNumber, parse
 from bot.domain.policy import FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS, STOCKHOLM
+from bot.domain.staffing import midnight
 from bot.domain.wording import BadAddress, BadText, clean, clip, parse_email
 from bot.texts.words import Words
 
@@ -65,6 +66,17 @@ def days(words: Words, typed: str, name: str) -> int:
     if re.fullmatch(r"[0-9]{1,3}", typed.strip()) and FEWEST_DAYS <= int(typed) <= MOST_DAYS:
         return int(typed)
     raise BadField(name, words("field.days", fewest=FEWEST_DAYS, most=MOST_DAYS))
+
+
+def day(words: Words, picked: str, name: str, *, earliest: date, latest: date) -> date:
+    """Read a day that was picked, between two days."""
+    try:
+        found = date.fromisoformat(picked)
+    except ValueError:
+        raise BadField(name, words("field.required")) from None
+    if earliest <= found <= latest:
+        return found
+    raise BadField(name, words("field.day", earliest=words.day(midnight(earliest)), latest=words.day(midnight(latest))))
 
 
 def reminders(words: Words, typed: str, name: str, *, before: int) -> tuple[int, ...]:

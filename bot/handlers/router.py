@@ -16,7 +16,7 @@ from bot.domain.firm import Firm
 from bot.domain.refusals import CannotSave, NotLinked, Refusal, SaidOtherwise
 from bot.domain.wording import BadText, clean
 from bot.handlers import routes, setting_up, showing
-from bot.handlers.call import DONE, Answer, Call, say, whisper
+from bot.handlers.call import DONE, Answer, Call, replace_view, say, whisper
 from bot.handlers.identifying import identify
 from bot.handlers.pace import Pace
 from bot.handlers.verbs import parse
@@ -30,7 +30,7 @@ from bot.texts.words import Words, spoken, words_in
 from bot.usecases import people
 from bot.usecases.desk import Desk, Request
 from bot.usecases.setting_up import require_set_up
-from bot.views import overview, refusal
+from bot.views import access, overview, refusal
 
 LONGEST = 1000
 # What somebody said, without what Slack makes anew each time it says it.
@@ -187,17 +187,18 @@ class Router:
             self._count("said_otherwise")
             _log.error("said_otherwise", kind=payload.get("type"), team=origin.team_id, user=origin.actor_user_id)
         text = _sentence(words, error)
+        ways_on = access.ways_on(words, error) if isinstance(error, Refusal) else []
         match payload.get("type"):
             case "block_actions" if payload.get("view"):
-                await self._open(payload, origin, refusal.modal(words, text))
+                await self._open(payload, origin, refusal.modal(words, text, ways_on=ways_on))
                 return DONE
             case "shortcut":
                 await self._open(payload, origin, refusal.modal(words, text))
                 return DONE
             case "block_actions":
-                return whisper(refusal.letter(text))
+                return whisper(refusal.letter(text, ways_on))
             case "view_submission":
-                return Answer(body={"response_action": "update", "view": refusal.modal(words, text)})
+                return replace_view(refusal.modal(words, text, ways_on=ways_on))
             case "block_suggestion":
                 return Answer(body={"options": []})
             case "event_callback":
@@ -205,7 +206,7 @@ class Router:
                     await self._at_home(payload, origin, overview.unready_home(words, text))
                 return DONE
             case _:
-                return say(refusal.letter(text))
+                return say(refusal.letter(text, ways_on))
 
     async def _at_home(self, payload: Mapping[str, Any], origin: Origin, view: Mapping[str, Any]) -> None:
         """Say it on the Home tab of whoever looks there."""

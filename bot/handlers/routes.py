@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.handlers import (
+    accessing,
     answering,
     correcting,
     following,
@@ -14,10 +15,12 @@ from bot.handlers import (
     recounting,
     setting_up,
     showing,
+    staffing,
 )
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
 from bot.views import (
+    access,
     compose,
     division,
     elsewhere,
@@ -31,6 +34,7 @@ from bot.views import (
     receipts,
     story,
 )
+from bot.views import staffing as staffing_view
 
 Handler = Callable[[Call], Awaitable[Answer]]
 
@@ -39,6 +43,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "list": showing.list_typed,
     "status": showing.status_typed,
     "customer": correcting.customer_typed,
+    "staff": staffing.staff_typed,
     "remind": following.remind_typed,
     "resend": following.resend_typed,
     "withdraw": following.withdraw_typed,
@@ -64,6 +69,12 @@ ACTIONS: Mapping[str, Handler] = {
     compose.CONTACT: inviting.changed,
     person.PERSON: correcting.changed,
     person.ADD: correcting.add,
+    staffing_view.CHANGE: staffing.change_clicked,
+    staffing_view.ALL: staffing.all_clicked,
+    staffing_view.MORE: staffing.all_clicked,
+    access.ASK: accessing.asks,
+    access.GIVE: accessing.gives,
+    access.DENY: accessing.denies,
     preview.EDIT: inviting.edit,
     preview.ADD: inviting.add,
     preview.REMOVE: previewing.remove,
@@ -87,6 +98,9 @@ VIEWS: Mapping[str, Handler] = {
     reasons.CALLBACK: answering.decline_for,
     person.CALLBACK: correcting.submitted,
     elsewhere.CALLBACK: answering.named_other,
+    staffing_view.EDIT: staffing.submitted,
+    staffing_view.AWAY: staffing.away_submitted,
+    access.CALLBACK: accessing.submitted,
     particulars.CALLBACK: setting_up.saved,
 }
 

@@ -42,6 +42,13 @@ class Copy:
     body_hash: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice(Copy):
+    """A copy with whom it went to; without a `ts` it is nowhere yet."""
+
+    target: str
+
+
 async def put(  # noqa: PLR0913 - each is a column
     tx: Transaction,
     *,
@@ -133,6 +140,17 @@ async def lines(tx: Transaction, firm_id: str, collaboration_id: str) -> list[Co
     o = t.outbox.c
     mine = (o.firm_id == firm_id) & (o.collaboration_id == collaboration_id) & (o.reader == Reader.CHANNEL)
     return await _copies(tx, mine)
+
+
+async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
+    """List what was told of one entry to those who own or deputise, wherever it got to."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.seq == seq) & (o.reader == Reader.OWNER)
+    rows = await tx.run(select(o.target, o.channel_id, o.ts, o.body_hash).where(mine).order_by(o.id))
+    return [
+        Notice(target=row.target, channel_id=row.channel_id or "", ts=row.ts or "", body_hash=row.body_hash or "")
+        for row in rows
+    ]
 
 
 async def evidence(tx: Transaction, firm_id: str, question_id: str, ts: str | None) -> str | None:

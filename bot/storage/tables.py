@@ -20,6 +20,7 @@ from sqlalchemy import (
 from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, registered, where
 from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, heartbeat, history, inbound, outbox, personal
+from bot.storage.staff import access, engagement, member
 
 firm = Table(
     "firm",
@@ -151,32 +152,6 @@ agreement = Table(
     registered(),
 )
 
-engagement = Table(
-    "engagement",
-    metadata,
-    own_id(),
-    firm_id(),
-    Column("customer_id", String(32), nullable=False),
-    UniqueConstraint("firm_id", "customer_id"),
-    UniqueConstraint("id", "firm_id", "customer_id"),
-    registered(),
-)
-
-member = Table(
-    "member",
-    metadata,
-    firm_id(),
-    Column("engagement_id", String(32), ForeignKey("engagement.id"), nullable=False),
-    Column("user_id", String(32), nullable=False),
-    Column("name", Text, nullable=False),
-    Column("part", String(16), nullable=False),
-    Column("since", Instant),
-    Column("until", Instant),
-    PrimaryKeyConstraint("engagement_id", "user_id", "part"),
-    one_of("part", "owner", "participant", "deputy"),
-    Index("ix_member_owner", "engagement_id", **where("part = 'owner'")),
-)
-
 collaboration = Table(
     "collaboration",
     metadata,
@@ -255,6 +230,7 @@ button = Table(
 GLOBAL = frozenset({"instance", "customer", "heartbeat", "firm", "oauth_state"})
 
 __all__ = [
+    "access",
     "agreement",
     "binding",
     "button",

@@ -8,7 +8,8 @@ from bot.domain.customer import Engagement
 from bot.domain.events import Colleague
 from bot.domain.firm import Actor, Firm
 from bot.domain.policy import Workday
-from bot.domain.refusals import NotOfFirm, NotYourEngagement
+from bot.domain.refusals import NotOfFirm
+from bot.domain.refusals_staff import NotYourEngagement
 from bot.storage import requests
 from bot.storage.database import Database, Transaction
 from bot.usecases import workdays
@@ -53,7 +54,8 @@ class Desk:
         """Refuse a consultant who does not work for this customer; managers may do all that the firm may (D10)."""
         if engagement is None or self.actor.manager or engagement.allows(self.user_id, self.now):
             return
-        raise NotYourEngagement(owner=engagement.owner.name if engagement.owner else "")
+        owner = engagement.owner.name if engagement.owner else ""
+        raise NotYourEngagement(owner=owner, engagement_id=engagement.id)
 
     async def first_time(self, tx: Transaction) -> bool:
         """Note the request in the transaction of its change; False means that it was carried out before.

@@ -11,17 +11,20 @@ from bot.domain.firm import Firm
 from bot.storage import customers, history, outbox, questions
 from bot.storage.database import Transaction
 
+PERSONAL = frozenset({Reader.OWNER, Reader.MANAGERS, Reader.COLLEAGUES})  # of them, nobody is told twice
+
 
 async def publish(tx: Transaction, firm: Firm, event: Event, at: datetime) -> None:
     """Append to the history and queue one message for each reader; nobody is told the same thing twice."""
     await publish_all(tx, firm, [event], at)
 
 
-async def publish_all(tx: Transaction, firm: Firm, events: Sequence[Event], at: datetime) -> None:
-    """Publish several events that happen together."""
+async def publish_all(tx: Transaction, firm: Firm, events: Sequence[Event], at: datetime) -> list[int]:
+    """Publish several events that happen together, and give their numbers."""
     numbers = await history.extend(tx, firm.id, events, at)
     for seq, event in zip(numbers, events, strict=True):
         await _tell(tx, firm, seq, event, at)
+    return numbers
 
 
 async def publish_together(tx: Transaction, firm: Firm, events: Sequence[AboutCollaboration], at: datetime) -> None:
@@ -41,9 +44,9 @@ async def _tell(
         if reader in without:
             continue
         for target in await _targets(tx, firm, event, reader, at):
-            if reader in {Reader.OWNER, Reader.MANAGERS} and target in told:
+            if reader in PERSONAL and target in told:
                 continue
-            told.add(target)
+            told |= {target} if reader is not Reader.NOTICE else set()
             await outbox.put(
                 tx,
                 firm_id=firm.id,
@@ -77,5 +80,9 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return engagement.responsible(at) if engagement else []
         case Reader.MANAGERS:
             return sorted(firm.managers)
+        case Reader.COLLEAGUES:
+            return getattr(event, "told", ())
+        case Reader.NOTICE:
+            return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
             return [firm.channel_id] if firm.channel_id else []

@@ -1,4 +1,4 @@
-"""What time does: questions are reminded of and expire, and those that another firm overtook close (D3, D6)."""
+"""What time does: questions are reminded of and expire, those that another firm overtook close, access ends."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -10,7 +10,7 @@ from bot.domain.question import Question
 from bot.storage import collaborations, customers, firms, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases import workdays
+from bot.usecases import accessing, workdays
 from bot.usecases.telling import publish_together
 
 BATCH = 100
@@ -22,9 +22,10 @@ async def tick(database: Database, at: datetime, is_workday: Workday = workdays.
         due = await questions.due(tx, at, BATCH)
     for each in due:
         await _look_at(database, each, at, is_workday)
+    let_in = await accessing.expire(database, at)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
-    return len(due)
+    return len(due) + let_in
 
 
 async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workday) -> None:

@@ -1,7 +1,10 @@
 """Say no in words: what stands, what stayed unchanged, what to do next."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
+
+from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain.refusals import Refusal
 from bot.texts.words import Words
@@ -22,6 +25,8 @@ FIELDS = {
     "unreachable": "contact",
     "contact_exists": "contact",
     "user_as_main": "main",
+    "not_owner": "owner",
+    "own_deputy": "deputy",
     "already_registered": "number",
     "platform_unknown": "on_platform",
 }
@@ -34,17 +39,21 @@ def sentence(words: Words, refusal: Refusal) -> str:
     return words(special if words.has(special) else f"refusal.{refusal.code}", **values)
 
 
-def letter(text: str) -> Letter:
-    """Make a short answer of one paragraph."""
+def letter(text: str, ways_on: Sequence[ButtonElement] = ()) -> Letter:
+    """Make a short answer of one paragraph, with the buttons that lead on from it."""
     sheet = Sheet()
     sheet.say(text)
+    sheet.buttons(ways_on)
     return sheet.letter()
 
 
-def modal(words: Words, text: str, title: str = "refusal.title") -> dict[str, Any]:
-    """Make a dialog of one paragraph."""
+def modal(
+    words: Words, text: str, title: str = "refusal.title", ways_on: Sequence[ButtonElement] = ()
+) -> dict[str, Any]:
+    """Make a dialog of one paragraph, with the buttons that lead on from it."""
     sheet = Sheet()
     sheet.say(text)
+    sheet.buttons(ways_on)
     return sheet.modal("refusal", words(title), close=words("sent.close"))
 
 

@@ -58,3 +58,15 @@ def people(values: Mapping[str, Any], name: str) -> frozenset[str]:
     return (
         frozenset(user for user in map(str, picked) if user.isprintable()) if isinstance(picked, list) else frozenset()
     )
+
+
+def user(values: Mapping[str, Any], name: str) -> str:
+    """Read the one user that was picked."""
+    value = element(values, name).get("selected_user")
+    return value if isinstance(value, str) and value.isprintable() else ""
+
+
+def day(values: Mapping[str, Any], name: str) -> str:
+    """Read the day that was picked, as Slack writes it."""
+    value = element(values, name).get("selected_date")
+    return value if isinstance(value, str) else ""

@@ -10,7 +10,7 @@ from bot.domain import register_events as reg
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.texts.words import Words
-from bot.views.facts import pays, why
+from bot.views.facts import last_day, pays, why
 from bot.views.kit import Letter, Sheet, button
 
 OLDER, EVIDENCE = "history.older", "history.evidence"
@@ -66,8 +66,17 @@ class Teller:
                 return self._say(event, has=self._service(event.service, event.variant), pays=pays(self.words, terms))
             case reg.ContactAdded(name=name, email=email) | reg.ContactChanged(name=name, email=email):
                 return self._say(event, name=name or "–", email=email or "–")
-            case reg.EngagementChanged(name=name, part=part):
-                return self._say(event, name=name or "–", part=self.words(f"part.{part}"))
+            case reg.EngagementChanged(name=name, part=part, left=left):
+                return self._say(event, "left" if left else "", name=name or "–", part=self.words(f"part.{part}"))
+            case reg.AwayNoted(name=name, user_id=user_id):
+                return self._say(event, "" if user_id else "back", name=name or "–")
+            case reg.AccessAsked(reason=reason, until=until):
+                return self._say(event, reason=reason or "–", until=last_day(self.words, until))
+            case reg.AccessAnswered(name=name, given=given, until=until):
+                answer = "given" if given else "denied"
+                return self._say(event, answer, name=name or "–", until=last_day(self.words, until))
+            case reg.AccessExpired(name=name):
+                return self._say(event, name=name or "–")
             case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
                 return self._say(event, name=name or "–")
             case e.FirmSetUp() | e.FirmChanged() | e.ChannelUnreachable() | e.Snooping():

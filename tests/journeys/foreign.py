@@ -39,6 +39,15 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "division.save": {"bookkeeping": "firm", "payroll": "customer"},
     "invitation.name_other": {"name": "Ny Person", "email": "ny@person.example"},
+    "staff.edit": {
+        "owner": "U0SIRI",
+        "participants": "U0DAG",
+        "deputy": "U0DAG",
+        "since": "2026-11-25",
+        "until": "2026-12-24",
+    },
+    "staff.away": {"deputy": "U0DAG", "since": "2026-11-25", "until": "2026-12-24"},
+    "access.request": {"reason": "Semester", "until": "2026-12-01"},
     "firm.set_up": {
         "name": "Vår Byrå",
         "number": "969900-0023",
@@ -128,4 +137,6 @@ def _held(value: str) -> dict[str, Any]:
         "selected_option": {"value": value},
         "selected_conversation": value,
         "selected_users": [value],
+        "selected_user": value,
+        "selected_date": value,
     }

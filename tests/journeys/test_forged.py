@@ -11,7 +11,7 @@ from structlog.testing import capture_logs
 
 from bot.handlers import routes
 from sandbox.things import View
-from tests.journeys.conftest import BAKERY, CAFE, Play
+from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
 from tests.journeys.forging import (
     asked,
     button,
@@ -226,6 +226,13 @@ async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Pla
     await play.eva.closes()
     await play.eva.clicks("Fel person")
     views += [top(play, play.karin), top(play, play.mona), top(play, play.eva)]
+    await play.karin.types(f"/samarbete uppdrag {BAKERY}", "kunder")
+    await play.per.types("/samarbete uppdrag", "kunder")
+    await play.anna.types(f"/samarbete uppdrag {BAKERY}", "kunder")
+    await play.anna.clicks("Be om åtkomst")
+    everything_read(play)
+    await play.mona.types("/samarbete kund", "kunder")
+    views += [top(play, each) for each in (play.karin, play.per, play.anna, play.mona)]
     before = await kept(play)
 
     assert {each.content["callback_id"] for each in views} == set(routes.VIEWS)

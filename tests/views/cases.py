@@ -36,6 +36,7 @@ from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 from bot.views.preview import Plan
 from tests.views import tales
+from tests.views.cases_staff import STAFF, refused_staff
 from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
@@ -67,7 +68,6 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.NotSetUp(names=cast.by),
         r.NotLinked(),
         r.NotAdmin(),
-        r.NotYourEngagement(owner=cast.by),
         r.ButtonGone(),
     )
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
@@ -87,6 +87,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.CannotCheck(), r.TooOften(), r.RemindedToday(contact=cast.contact, at=ANSWERED))
     yield from (r.NotNow(until=ANSWERED), r.JustSent(contact=cast.contact, at=ANSWERED))
     yield from (r.NothingAsked(company=cast.company),)
+    yield from refused_staff(cast)
 
 
 def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
@@ -208,6 +209,7 @@ def _fresh(_: Cast) -> Firm:
 
 
 CASES: dict[str, Build] = {
+    **STAFF,
     "question-open": _asked,
     "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),
     "question-open-firm-pays": lambda w, c: _asked(w, c, payer=Payer.FIRM),

@@ -27,6 +27,13 @@ _EXACT: dict[str, Any] = {
     "on_platform": True,
     "language": "sv",
     "collaboration_id": "s1",
+    "before": None,
+    "left": False,
+    "until": EXPIRES,
+    "given": True,
+    "asked": 1,
+    "customers": 2,
+    "told": (),
 }
 
 
@@ -35,6 +42,7 @@ def one_of(kind: type[Any], cast: Cast, **exact: Any) -> e.Event:
     written = {"service": cast.service, "variant": cast.variant, "note": cast.note, "address": cast.address}
     written |= {"email": cast.address, "named_email": cast.address, "login": cast.address}
     special: dict[str, Any] = {"reason": DeclineReason.OTHER} if kind is e.Declined else {}
+    special |= {"reason": cast.note} if kind is reg.AccessAsked else {}
     special |= {"role": Role.USER} if kind is reg.ContactChanged else {}
     given = _EXACT | written | special | exact
     event: e.Event = kind(**{each.name: given.get(each.name, cast.by) for each in fields(kind)})
@@ -48,6 +56,9 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)
+    yield one_of(reg.EngagementChanged, cast, left=True)
+    yield one_of(reg.AwayNoted, cast, user_id="", name="")
+    yield one_of(reg.AccessAnswered, cast, given=False)
     yield one_of(reg.CustomerRegistered, cast, by_user=None, name="")
 
 

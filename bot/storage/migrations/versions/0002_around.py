@@ -16,10 +16,13 @@ def upgrade() -> None:
     op.add_column("firm", sa.Column("reminder_days", sa.JSON(), server_default="[3, 7, 14]", nullable=False))
     _installing()
     _following_up()
+    _letting_in()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("access")
+    op.execute("DELETE FROM member WHERE part = 'access'")
     _no_longer_following_up()
     _uninstalling()
     op.drop_column("firm", "reminder_days")
@@ -55,12 +58,12 @@ def _following_up() -> None:
     op.execute("UPDATE question SET batch_id = id, sent_at = asked_at")
     op.create_index("ix_question_batch_id", "question", ["batch_id"])
     op.create_index("ix_history_firm_id_customer_id", "history", ["firm_id", "customer_id"])
-    _key_of_member("engagement_id", "user_id", "part")
+    _member(["engagement_id", "user_id", "part"], ["owner", "participant", "deputy", "access"])
 
 
 def _no_longer_following_up() -> None:
     _one_part_each()
-    _key_of_member("engagement_id", "user_id")
+    _member(["engagement_id", "user_id"], ["owner", "participant", "deputy"])
     op.drop_index("ix_history_firm_id_customer_id", "history")
     op.drop_index("ix_question_batch_id", "question")
     for column in ("called_at", "reminded_at", "reminders", "sent_at", "batch_id"):
@@ -68,11 +71,44 @@ def _no_longer_following_up() -> None:
     op.drop_column("collaboration", "division")
 
 
-def _key_of_member(*columns: str) -> None:
-    """Change what makes a member one: somebody may take part for good and deputise for a while."""
+def _member(key: list[str], parts: list[str]) -> None:
+    """Change what makes a member one: somebody may take part for good and deputise for a while; and which parts."""
+    listed = ", ".join(f"'{part}'" for part in parts)
     with op.batch_alter_table("member") as member:
+        if op.get_bind().dialect.name != "sqlite":  # there the table is made anew, and no check comes along
+            member.drop_constraint(op.f("ck_member_part"), type_="check")
+        member.create_check_constraint("part", f"part IN ({listed})")
         member.drop_constraint("pk_member", type_="primary")
-        member.create_primary_key("pk_member", list(columns))
+        member.create_primary_key("pk_member", key)
+
+
+def _letting_in() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "access",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("firm_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("engagement_id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("until", instant, nullable=False),
+        sa.Column("asked_at", instant, nullable=False),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=True),
+        sa.Column("answered_by", sa.Text(), nullable=False),
+        sa.Column("answered_at", instant, nullable=True),
+        sa.ForeignKeyConstraint(
+            ["firm_id", "customer_id"],
+            ["register.firm_id", "register.customer_id"],
+            name=op.f("fk_access_firm_id_customer_id_register"),
+        ),
+        sa.ForeignKeyConstraint(["engagement_id"], ["engagement.id"], name=op.f("fk_access_engagement_id_engagement")),
+        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_access_firm_id_firm")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_access")),
+    )
+    op.create_index("ix_access_engagement_id_user_id", "access", ["engagement_id", "user_id"])
 
 
 def _one_part_each() -> None:

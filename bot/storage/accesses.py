@@ -1,0 +1,51 @@
+"""What colleagues asked to be let into, and what was answered."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from sqlalchemy import Row, select, update
+
+from bot.domain.access import Access
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+
+_NAMES = tuple(each.name for each in fields(Access))
+
+
+async def ask(tx: Transaction, asked: Access) -> None:
+    """Store what somebody asked for."""
+    await tx.run(t.access.insert().values({name: getattr(asked, name) for name in _NAMES}))
+
+
+async def noted(tx: Transaction, asked: Access, seq: int) -> None:
+    """Note which entry of the history asked: the owner's messages go by it."""
+    await tx.run(update(t.access).where(_this(asked)).values(asked=seq))
+
+
+async def settle(tx: Transaction, answered: Access) -> None:
+    """Store the answer."""
+    names = ("given", "answered_by", "answered_at")
+    await tx.run(update(t.access).where(_this(answered)).values({name: getattr(answered, name) for name in names}))
+
+
+async def find(tx: Transaction, firm_id: str, access_id: str) -> Access | None:
+    """Look for a request of this firm; None for any other id."""
+    a = t.access.c
+    row = (await tx.run(select(t.access).where(a.firm_id == firm_id, a.id == access_id))).one_or_none()
+    return None if row is None else _access(row)
+
+
+async def unanswered(tx: Transaction, firm_id: str, engagement_id: str, user_id: str) -> Sequence[Access]:
+    """List what somebody asked for in an engagement and got no answer to."""
+    a = t.access.c
+    mine = (a.firm_id == firm_id) & (a.engagement_id == engagement_id) & (a.user_id == user_id) & a.given.is_(None)
+    return [_access(row) for row in await tx.run(select(t.access).where(mine))]
+
+
+def _this(access: Access) -> Any:
+    return (t.access.c.firm_id == access.firm_id) & (t.access.c.id == access.id)
+
+
+def _access(row: Row[Any]) -> Access:
+    return Access(**{name: getattr(row, name) for name in _NAMES})

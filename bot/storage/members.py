@@ -1,0 +1,90 @@
+"""Who of the firm works for whom: changed one by one, listed for a whole firm, and over when its time is."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import case, delete, func, or_, select
+
+from bot.domain.customer import Part
+from bot.domain.firm import Firm
+from bot.domain.staffing import Change
+from bot.storage import customers
+from bot.storage import tables as t
+from bot.storage.database import Transaction
+
+
+async def change(tx: Transaction, firm_id: str, engagement_id: str, changed: Change) -> None:
+    """Carry out one change; what somebody was before goes, and the history keeps it."""
+    if changed.before:
+        await remove(tx, firm_id, engagement_id, changed.before.user_id, changed.before.part)
+    if changed.after:
+        await customers.add_member(tx, firm_id, engagement_id, changed.after)
+
+
+async def remove(tx: Transaction, firm_id: str, engagement_id: str, user_id: str, part: Part) -> None:
+    """End somebody's part in an engagement."""
+    m = t.member.c
+    mine = (m.firm_id == firm_id) & (m.engagement_id == engagement_id) & (m.user_id == user_id) & (m.part == part)
+    await tx.run(delete(t.member).where(mine))
+
+
+async def owned(tx: Transaction, firm_id: str, user_id: str) -> list[str]:
+    """List the customers whose engagement somebody owns."""
+    m, g = t.member.c, t.engagement.c
+    mine = (g.firm_id == firm_id) & (m.firm_id == firm_id) & (m.user_id == user_id) & (m.part == Part.OWNER)
+    query = select(g.customer_id).join(t.member, m.engagement_id == g.id).where(mine).order_by(g.customer_id)
+    return list((await tx.run(query)).scalars())
+
+
+async def customer_of(tx: Transaction, firm_id: str, engagement_id: str) -> str | None:
+    """Find whose engagement this is; None for any id that is not this firm's."""
+    g = t.engagement.c
+    query = select(g.customer_id).where(g.firm_id == firm_id, g.id == engagement_id)
+    return (await tx.run(query)).scalar_one_or_none()
+
+
+async def everywhere(tx: Transaction, firm: Firm, *, limit: int, offset: int = 0) -> Sequence[tuple[str, bool]]:
+    """List the firm's customers, as (id, whether the owner has left), those that nobody can answer for first."""
+    r, g, m, p = t.register.c, t.engagement.c, t.member.c, t.person.c
+    owner = (m.engagement_id == g.id) & (m.part == Part.OWNER)
+    known = (p.firm_id == r.firm_id) & (p.team_id == firm.team_id) & (p.user_id == m.user_id)
+    gone = func.coalesce(or_(p.deleted, p.guest), False)
+    urgent = case((m.user_id.is_(None), 0), (gone, 1), else_=2)
+    query = (
+        select(r.customer_id, gone.label("gone"))
+        .join(t.engagement, (g.firm_id == r.firm_id) & (g.customer_id == r.customer_id), isouter=True)
+        .join(t.member, owner, isouter=True)
+        .join(t.person, known, isouter=True)
+        .where(r.firm_id == firm.id)
+        .order_by(urgent, r.name_key, r.customer_id)
+        .limit(limit)
+        .offset(offset)
+    )
+    return [(row.customer_id, bool(row.gone)) for row in await tx.run(query)]
+
+
+async def owners_unseen(tx: Transaction, firm: Firm, since: datetime, limit: int) -> list[str]:
+    """List owners of whom Slack was last asked before then, those longest unseen first."""
+    m, p = t.member.c, t.person.c
+    known = (p.firm_id == m.firm_id) & (p.team_id == firm.team_id) & (p.user_id == m.user_id)
+    seen = func.max(p.seen_at)
+    query = (
+        select(m.user_id)
+        .join(t.person, known, isouter=True)
+        .where(m.firm_id == firm.id, m.part == Part.OWNER)
+        .group_by(m.user_id)
+        .having(or_(seen.is_(None), seen < since))
+        .order_by(seen.nulls_first(), m.user_id)
+        .limit(limit)
+    )
+    return list((await tx.run(query)).scalars())
+
+
+async def over(tx: Transaction, at: datetime, limit: int) -> Sequence[tuple[str, str]]:
+    """List where access that was given for a while is over: (firm id, customer id), each once."""
+    m, g = t.member.c, t.engagement.c
+    ended = (m.part == Part.ACCESS) & (m.until <= at)
+    query = select(g.firm_id, g.customer_id).join(t.member, m.engagement_id == g.id).where(ended).distinct()
+    ordered = query.order_by(g.firm_id, g.customer_id).limit(limit)
+    rows = await tx.run(ordered.execution_options(all_firms="time passes for every firm"))
+    return [(row.firm_id, row.customer_id) for row in rows]

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -178,8 +178,8 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
         stack.push_async_callback(server.stop, CLOSING_SECONDS)
         app.port = server.port
         if loops:
-            stack.enter_context(_background(app.dispatcher.run()))
-            stack.enter_context(_background(_ticking(app)))
+            await stack.enter_async_context(_background(app.dispatcher.run()))
+            await stack.enter_async_context(_background(_ticking(app)))
         if settings.slack_app_token:
             socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.gate.receive)
             stack.push_async_callback(socket.close)
@@ -264,10 +264,16 @@ async def _ticking(app: Application) -> None:
         await asyncio.sleep(TICK_SECONDS)
 
 
-@contextlib.contextmanager
-def _background(work: Any) -> Any:
-    task = asyncio.get_running_loop().create_task(work)
+@contextlib.asynccontextmanager
+async def _background(work: Coroutine[Any, Any, None]) -> AsyncIterator[None]:
+    """Have something done beside; when this is left it has ended, and has let go of the database before that closes.
+
+    A cancellation can be lost on the way, where a library turns it into an error; then it is said again.
+    """
+    task = asyncio.create_task(work)
     try:
-        yield task
+        yield
     finally:
-        task.cancel()
+        while not task.done():
+            task.cancel()
+            await asyncio.wait({task}, timeout=CLOSING_SECONDS)

@@ -1,6 +1,7 @@
 """The application as a whole: what readiness looks at, and what a stumble does not stop (RELIABILITY P20)."""
 
 import asyncio
+import contextlib
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -98,3 +99,23 @@ async def test_a_token_in_the_settings_is_installed_at_the_start(play: Play) -> 
 
     async with build(settings) as app, running(app):
         assert app.app_id == play.slack.world.app.app_id
+
+
+async def test_what_runs_beside_has_ended_when_it_is_left_though_it_lost_a_cancellation(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(application, "CLOSING_SECONDS", 0.01)
+    ended: list[str] = []
+
+    async def stubborn() -> None:
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            ended.append("at the second")
+
+    async with application._background(stubborn()):
+        await asyncio.sleep(0)
+
+    assert ended == ["at the second"]

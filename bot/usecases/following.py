@@ -66,11 +66,11 @@ async def withdraw(desk: Desk, question_id: str) -> Asked:
     """Take back what is still open in a message; every copy of it changes."""
     async with desk.database.transaction() as tx:
         asked = await _asked(tx, desk, question_id)
-        if await desk.first_time(tx):
-            withdrawn = [question.withdraw(desk.colleague, desk.now) for question in asked.questions]
-            for question, _ in withdrawn:
-                await questions.close(tx, question)
-            await publish_together(tx, desk.firm, [event for _, event in withdrawn], desk.now)
+        await desk.first_time(tx)
+        withdrawn = [question.withdraw(desk.colleague, desk.now) for question in asked.questions]
+        for question, _ in withdrawn:
+            await questions.close(tx, question)
+        await publish_together(tx, desk.firm, [event for _, event in withdrawn], desk.now)
         return asked
 
 

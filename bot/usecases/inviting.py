@@ -6,7 +6,6 @@ from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Member, Part
 from bot.domain.events import ActivatedAtOnce, Invited
 from bot.domain.question import Question
-from bot.domain.refusals import HasFirm
 from bot.domain.register import Entry
 from bot.storage import collaborations, customers, firms, questions
 from bot.storage.database import Transaction
@@ -109,8 +108,7 @@ async def _begin(tx: Transaction, desk: Desk, ready: Prepared, engagement_id: st
     customer_id = ready.customer.id
     if not ready.begins:
         return
-    if not await customers.bind(tx, customer_id, desk.firm.id):
-        raise HasFirm
+    await customers.bind(tx, customer_id, desk.firm.id)
     said = [await _activate(tx, desk, ready, terms, engagement_id) for terms in ready.begins]
     await customers.put_on_platform(tx, desk.firm.id, customer_id, on_platform=True)
     await collaborations.wake_rivals(tx, customer_id, desk.firm.id, desk.now)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.domain.collaboration import Collaboration
-from bot.domain.customer import Customer, Engagement, Member, Part
+from bot.domain.customer import Customer, Engagement, Member
 from bot.domain.firm import Person
 from bot.domain.refusals import UnknownCustomer
 from bot.domain.refusals_staff import NotManager, NotOwner, OwnDeputy
@@ -28,10 +28,6 @@ class Standing:
     engagement: Engagement | None
     collaborations: tuple[Collaboration, ...] = ()
     gone: bool = False
-
-    def having(self, part: Part) -> tuple[Member, ...]:
-        """List those who take this part."""
-        return self.engagement.having(part) if self.engagement else ()
 
     @property
     def owner(self) -> Member | None:

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from bot.domain.audience import ONCE, Reader, audience
 from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
@@ -86,3 +86,5 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
             return [firm.channel_id] if firm.channel_id else []
+        case _:
+            assert_never(reader)

@@ -37,9 +37,9 @@ MUTANTS = {
     ),
     "writers begin as readers": Mutant(
         file="bot/storage/database.py",
-        guard='async with self._writer, self._begin("BEGIN IMMEDIATE") as transaction:',
-        instead='async with self._begin("BEGIN") as transaction:',
-        proof=f"{CANCELLED}[sqlite]",
+        guard='self._begin("BEGIN IMMEDIATE")',
+        instead='self._begin("BEGIN")',
+        proof="tests/storage/test_database.py",
     ),
     "a cancelled connection keeps its lock": Mutant(
         file="bot/storage/database.py",

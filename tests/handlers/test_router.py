@@ -1,0 +1,52 @@
+"""What the router answers where there is no firm, no storable text, or nobody to show anything to."""
+
+import pytest
+
+from bot.handlers.router import Origin
+from bot.slack import channels
+from sandbox.wire import Answer
+from tests.journeys.conftest import Play
+from tests.journeys.forging import send
+
+NOBODY = Origin(team_id="T0NOBODY", actor_team_id="T0NOBODY", actor_user_id="U0NOBODY")
+
+
+async def _types(play: Play, text: str) -> Answer:
+    typed = {"command": "/samarbete", "text": text, "team_id": "T0SJOVIK", "user_id": "U0KARIN"}
+    trigger = {"trigger_id": play.slack.stage.new_trigger("T0SJOVIK", play.karin.person.key)}
+    return await send(play, typed | trigger | {"channel_id": "C0KUNDER"})
+
+
+async def test_a_workspace_that_is_gone_meanwhile_is_answered_with_nothing(play: Play) -> None:
+    assert await play.app.router.handle({"type": "block_actions"}, NOBODY) == {}
+    await play.app.router._show(NOBODY, "views.open", {})
+
+    play.slack.nothing_else_was_said()
+
+
+async def test_a_command_that_cannot_be_stored_is_told_so(play: Play) -> None:
+    assert "tecken som jag inte kan läsa" in (await _types(play, "bjud-in \0")).body["text"]
+
+
+async def test_another_tab_than_home_draws_nothing(play: Play) -> None:
+    event = {"type": "app_home_opened", "tab": "messages", "user": "U0KARIN"}
+    await send(play, {"type": "event_callback", "team_id": "T0SJOVIK", "event_id": "E1", "event": event})
+
+    assert [call for call in play.slack.stage.calls if call.method == "views.publish"] == []
+
+
+async def test_channels_are_asked_about_anew_when_too_many_are_remembered(
+    play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channels, "REMEMBERED", 1)
+    for channel in ("kunder", "allmänt", "kunder"):
+        await play.karin.types("/samarbete hjälp", channel)
+
+    asked = [call for call in play.slack.stage.calls if call.method == "conversations.info"]
+    assert len(asked) == 3
+
+
+async def test_a_customer_who_asks_for_help_sees_its_own(play: Play) -> None:
+    await play.eva.types("/samarbete hjälp")
+
+    play.eva.hears("Sjöviks Redovisning AB")

@@ -1,0 +1,35 @@
+"""Writers take turns, whoever they are: what one read is still so when it writes."""
+
+import asyncio
+from collections.abc import Callable
+
+from sqlalchemy import select, update
+
+from bot.storage import firms
+from bot.storage import tables as t
+from bot.storage.database import Database
+from bot.storage.vault import Vault
+from tests.conftest import KEY, NOON, open_database
+
+AT_ONCE = 10
+
+
+async def test_of_many_writers_in_two_processes_none_overwrites_another(fresh_database: Callable[[], str]) -> None:
+    url = fresh_database()
+    one, other = await open_database(url), Database(url, Vault(KEY))
+    async with one.transaction() as tx:
+        firm_id = await firms.create(tx, team_id="T1", name="A", language="sv", at=NOON)
+
+    await asyncio.gather(*(_count(database, firm_id) for database in (one, other) for _ in range(AT_ONCE)))
+
+    async with one.reading() as tx:
+        assert (await firms.load(tx, firm_id)).name == "A" + "+" * 2 * AT_ONCE
+    await one.close()
+    await other.close()
+
+
+async def _count(database: Database, firm_id: str) -> None:
+    async with database.transaction() as tx:
+        name = (await tx.run(select(t.firm.c.name).where(t.firm.c.id == firm_id).with_for_update())).scalar_one()
+        await asyncio.sleep(0)
+        await tx.run(update(t.firm).where(t.firm.c.id == firm_id).values(name=f"{name}+"))

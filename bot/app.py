@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import os
 import signal
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, Counter
 
 from bot.delivery.dispatching import Dispatcher
 from bot.delivery.sending import Sender
+from bot.delivery.watching import Lookout
 from bot.domain.catalogue import Catalogue
 from bot.handlers.bolt import Door
 from bot.handlers.gate import Gate
@@ -61,6 +62,7 @@ class Application:
     gateway: Gateway
     router: Router
     dispatcher: Dispatcher
+    lookout: Lookout
     gate: Gate
     health: Health
     now: Callable[[], datetime]
@@ -77,10 +79,17 @@ class Application:
         await tick(self.database, self.now())
         self.dispatcher.wake()
 
+    async def watch(self) -> None:
+        """Ask Slack how things stand that it may not have told us of, and have it delivered."""
+        await self.lookout.look_around()
+        self.dispatcher.wake()
+
     async def settle(self) -> None:
         """Finish private answers, do what is due and deliver everything; for one who drives the clock."""
         await self.router.drain()
         await tick(self.database, self.now())
+        await self.dispatcher.settle()
+        await self.lookout.look_around()
         await self.dispatcher.settle()
 
     async def finish(self, grace: float) -> None:
@@ -144,6 +153,7 @@ async def build(
             gateway=gateway,
             router=router,
             dispatcher=dispatcher,
+            lookout=Lookout(database, gateway, now),
             gate=Gate(Door(router, database, gateway).receive),
             health=Health(_checks(database, dispatcher, now), registry),
             now=now,
@@ -179,7 +189,8 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
         app.port = server.port
         if loops:
             await stack.enter_async_context(_background(app.dispatcher.run()))
-            await stack.enter_async_context(_background(_ticking(app)))
+            await stack.enter_async_context(_background(_repeating(app.tick, "tick_stumbled")))
+            await stack.enter_async_context(_background(_repeating(app.watch, "watch_stumbled")))
         if settings.slack_app_token:
             socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.gate.receive)
             stack.push_async_callback(socket.close)
@@ -255,12 +266,12 @@ def _checks(database: Database, dispatcher: Dispatcher, now: Callable[[], dateti
     return {"database": stored, "schema": current, "delivery": delivering}
 
 
-async def _ticking(app: Application) -> None:
+async def _repeating(work: Callable[[], Awaitable[None]], stumbled: str) -> None:
     while True:
         try:
-            await app.tick()
+            await work()
         except Exception:  # noqa: BLE001 - the clock goes on; what was due is still due next time
-            _log.warning("tick_stumbled", exc_info=True)
+            _log.warning(stumbled, exc_info=True)
         await asyncio.sleep(TICK_SECONDS)
 
 

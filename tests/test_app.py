@@ -84,7 +84,7 @@ async def test_a_stumble_of_the_clock_does_not_stop_it(play: Play) -> None:
         await connection.execute(text("DROP TABLE inbound"))
 
     with capture_logs() as logs:
-        ticking = asyncio.create_task(application._ticking(play.app))
+        ticking = asyncio.create_task(application._repeating(play.app.tick, "tick_stumbled"))
         while not logs:  # noqa: ASYNC110 - nothing else says that it stumbled
             await asyncio.sleep(0)
 

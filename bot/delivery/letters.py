@@ -6,6 +6,7 @@ from typing import assert_never
 from bot.delivery import staff_letters
 from bot.domain import events as e
 from bot.domain import register_events as reg
+from bot.domain import slack_events as slk
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Collaboration
@@ -17,7 +18,7 @@ from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases.looking import Picture, picture
-from bot.views import channel, portrait, question, receipts, staff
+from bot.views import changes, channel, portrait, question, receipts, staff
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
@@ -40,8 +41,12 @@ class Writer:
         match entry.event:
             case e.FirmSetUp():
                 return staff.set_up(words, firm.name)
-            case e.ChannelUnreachable(reason=reason):
-                return staff.channel_unreachable(words, why(words, reason))
+            case slk.ChannelUnreachable(reason=reason):
+                return changes.channel_unreachable(words, reason)
+            case slk.ChannelShared():
+                return changes.channel_shared(words)
+            case slk.ColleagueLeft() as left:
+                return changes.colleague_left(words, left)
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (
@@ -51,6 +56,7 @@ class Writer:
                 | reg.CustomerChanged()
                 | reg.ContactChanged()
                 | reg.AgreementNoted()
+                | slk.ChannelMoved()
             ):
                 return None
             case (
@@ -84,6 +90,8 @@ class Writer:
                 return channel.line(facts)
             case e.Undeliverable(reason=reason), _:
                 return channel.undelivered(facts, why(words, reason))
+            case e.ContactLost(loss=loss), _:
+                return changes.contact_lost(facts, loss)
             case e.Delayed(reason=reason), _:
                 return channel.delayed(facts, why(words, reason))
             case e.Reminded(by_name=by), _:

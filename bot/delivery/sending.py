@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.delivery.letters import EDITS, Writer
+from bot.delivery.watching import CLOSED, Lookout
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
 from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
@@ -17,6 +18,7 @@ from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
 from bot.usecases import installing, reporting
 
+IN_CHANNEL = frozenset({Reader.CHANNEL, Reader.THREAD, Reader.LINE})
 PATIENCE = timedelta(minutes=15)
 UNEDITABLE = frozenset({"message_not_found", "edit_window_closed", "cant_update_message", "is_archived"})
 LONGEST_WAIT = 300.0
@@ -36,6 +38,8 @@ class Sender:
     async def deliver(self, parcel: Parcel) -> None:
         """Deliver a parcel, whatever comes of it; the lane moves on or waits."""
         try:
+            if parcel.reader in IN_CHANNEL and not await self._may_post(parcel):
+                return
             written = await self._write(parcel)
             if written is None:
                 return
@@ -51,6 +55,18 @@ class Sender:
             if place is not None:
                 async with self.database.transaction() as tx:
                     await outbox.sent(tx, parcel, *place, self.now())
+
+    @property
+    def _lookout(self) -> Lookout:
+        return Lookout(self.database, self.gateway, self.now)
+
+    async def _may_post(self, parcel: Parcel) -> bool:
+        """Tell whether the firm's channel is open to it and to nobody else; if not, what is for it waits there."""
+        async with self.database.reading() as tx:
+            installation = await installations.installed(tx, parcel.team_id)
+        if installation is None or installation.pending:
+            return False
+        return await self._lookout.may_post(installation.bot_token, parcel.firm_id, parcel.target)
 
     async def _write(self, parcel: Parcel) -> tuple[str, dict[str, Any], list[Copy]] | None:
         """Store the bytes before they go out: a question is kept as whoever decides will have seen it."""
@@ -121,16 +137,20 @@ class Sender:
         await reporting.delayed(self.database, parcel, later.reason, now)
 
     async def _give_up(self, parcel: Parcel, reason: str) -> None:
+        if parcel.reader in IN_CHANNEL and reason in CLOSED:
+            await self._lookout.closed(parcel.firm_id, parcel.target, reason)
+            return
         _log.warning("parcel_dead", reader=parcel.reader.value, reason=reason)
         await reporting.bury(self.database, parcel, reason, self.now())
 
 
 async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
-    """Find the messages that a parcel changes or hangs on."""
+    """Find the messages that a parcel changes or hangs on: in the channel that it is for, and in no former one."""
     if parcel.reader is Reader.QUESTION:
         return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel))
     if parcel.reader in {Reader.LINE, Reader.THREAD} and parcel.collaboration_id:
-        return await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
+        lines = await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
+        return [line for line in lines if line.channel_id == parcel.target]
     if parcel.reader is Reader.NOTICE:
         return await _notices(tx, parcel)
     return []

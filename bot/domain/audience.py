@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from bot.domain import events as e
 from bot.domain import register_events as reg
+from bot.domain import slack_events as slk
 
 
 class Reader(StrEnum):
@@ -55,7 +56,11 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.ShownAgain: (_CONTACT,),
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
     e.Delayed: (_THREAD, _OWNER),
-    e.ChannelUnreachable: (_MANAGERS,),
+    e.ContactLost: (_THREAD, _OWNER),
+    slk.ColleagueLeft: (_MANAGERS,),
+    slk.ChannelShared: (_MANAGERS,),
+    slk.ChannelMoved: (),
+    slk.ChannelUnreachable: (_MANAGERS,),
     e.Snooping: (_MANAGERS,),
 }
 

@@ -19,6 +19,7 @@ from bot.domain.register_events import (
     EngagementChanged,
     personal,
 )
+from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -228,11 +229,12 @@ class Delayed(AboutCollaboration):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChannelUnreachable:
-    """The firm's channel takes no messages; `reason` is Slack's error code, `channel_id` which channel."""
+class ContactLost(AboutCollaboration):
+    """Whoever was asked can no longer answer what is open (D19)."""
 
-    channel_id: str
-    reason: str
+    question_id: str
+    contact_id: str
+    loss: Loss
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +273,10 @@ Event = (
     | ShownAgain
     | Undeliverable
     | Delayed
+    | ContactLost
+    | ColleagueLeft
+    | ChannelShared
+    | ChannelMoved
     | ChannelUnreachable
     | Snooping
 )

@@ -1,10 +1,11 @@
 """The tenant and the people who act: who is of the firm, who manages it, whom the customer sends."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
-from bot.domain.policy import Rhythm
+from bot.domain.policy import WORKSPACE_IS_ASKED_EVERY, Rhythm
 
 # Anybody may have an address here, so none of them is ever proposed as a firm's own.
 PUBLIC_MAIL = frozenset(
@@ -27,15 +28,24 @@ PUBLIC_MAIL = frozenset(
 )
 
 
+# How the firm's channel is: open, read by another company too, or closed with Slack's own word for why.
+OPEN, SHARED = "open", "shared"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Firm:
-    """One accounting firm: a Slack workspace with a channel and managers; `channel_id` is None until it is set up."""
+    """One accounting firm: a Slack workspace with a channel and managers; `channel_id` is None until it is set up.
+
+    `channel_state` is how the channel was when Slack was asked at `channel_asked_at`; None asks for another look.
+    """
 
     id: str
     team_id: str
     name: str
     language: str
     channel_id: str | None = None
+    channel_state: str = OPEN
+    channel_asked_at: datetime | None = None
     mail_domains: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
     expires_days: int = 30
@@ -50,6 +60,10 @@ class Firm:
     def is_set_up(self) -> bool:
         """Tell whether the firm has said where it wants to be told, which everything else needs."""
         return self.channel_id is not None
+
+    def channel_is_fresh(self, at: datetime) -> bool:
+        """Tell whether what is known of the channel may still be relied on (THREATS 32)."""
+        return self.channel_asked_at is not None and at - self.channel_asked_at < WORKSPACE_IS_ASKED_EVERY
 
     def owns_address(self, email: str) -> bool:
         """Tell whether a mail address is in one of the firm's own mail domains."""
@@ -75,6 +89,10 @@ class Person:
     def human(self) -> bool:
         """Tell whether this is an active human being: bots decide nothing."""
         return not self.bot and not self.deleted
+
+    def gone(self) -> "Person":
+        """Give the same person with a closed account."""
+        return replace(self, deleted=True)
 
     def works_in(self, firm: Firm) -> bool:
         """Tell whether this person is a full member of the firm's workspace."""
@@ -105,7 +123,11 @@ class Identity:
 
     def holds(self, person: Person) -> bool:
         """Tell whether the binding still stands: a changed address in the profile ends it."""
-        return person.human and person.email is not None and person.email.lower() == self.address.lower()
+        return person.human and person.email is not None and not self.moved(person)
+
+    def moved(self, person: Person) -> bool:
+        """Tell whether the profile now has another address; one that Slack does not show has not changed."""
+        return person.email is not None and person.email.lower() != self.address.lower()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

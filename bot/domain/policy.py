@@ -16,6 +16,8 @@ FEWEST_DAYS, MOST_DAYS, MOST_REMINDERS = 7, 90, 3
 INSTALLING_WITHIN = timedelta(minutes=10)
 PROFILE_IS_FRESH = timedelta(minutes=15)
 CHANNEL_IS_FRESH = timedelta(minutes=15)
+WORKSPACE_IS_ASKED_EVERY = timedelta(hours=1)
+PERSON_IS_ASKED_EVERY = timedelta(days=1)
 REQUESTS_ARE_KEPT = timedelta(days=7)
 DELAYED_AFTER = timedelta(hours=1)
 

@@ -38,6 +38,13 @@ async def customer_typed(call: Call, typed: str) -> Answer:
     return DONE
 
 
+async def contact_clicked(call: Call) -> Answer:
+    """Open the form of the contact whom a question was put to."""
+    customer_id, contact_id = await correcting.asked(call.desk, call.value)
+    await call.open(person.build(call.words, await _form(call, customer_id, Filled(person=contact_id))))
+    return DONE
+
+
 async def changed(call: Call) -> Answer:
     """Draw the form again for another person; what was typed of the customer stays."""
     filled = person.parse(call.view)

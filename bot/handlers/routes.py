@@ -7,6 +7,7 @@ from typing import Any
 from bot.handlers import (
     accessing,
     answering,
+    changing,
     correcting,
     following,
     inviting,
@@ -21,6 +22,7 @@ from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
 from bot.views import (
     access,
+    changes,
     compose,
     division,
     elsewhere,
@@ -67,6 +69,7 @@ ACTIONS: Mapping[str, Handler] = {
     compose.SERVICE: inviting.changed,
     compose.VARIANT: inviting.changed,
     compose.CONTACT: inviting.changed,
+    changes.CORRECT: correcting.contact_clicked,
     person.PERSON: correcting.changed,
     person.ADD: correcting.add,
     staffing_view.CHANGE: staffing.change_clicked,
@@ -113,8 +116,26 @@ EVENTS: Mapping[str, Handler] = {"app_home_opened": showing.home}
 # What works before the firm is set up, besides the command, which then asks for nothing else.
 BEFORE_SET_UP = frozenset({overview.SETTINGS, particulars.CALLBACK, "app_home_opened"})
 
-# What Slack itself says: nobody acts, and after either of these there is no token to ask with.
+# What makes us ask Slack how a channel is now.
+DOUBTFUL = (
+    "channel_archive",
+    "channel_unarchive",
+    "channel_deleted",
+    "channel_left",
+    "channel_shared",
+    "channel_unshared",
+    "group_archive",
+    "group_unarchive",
+    "group_deleted",
+    "group_left",
+    "member_joined_channel",
+)
+
+# What Slack itself says: nobody acts, and after the first two there is no token to ask with.
 NOTICES: Mapping[str, Callable[[Database, Mapping[str, Any], str, datetime], Awaitable[None]]] = {
     "app_uninstalled": leaving.uninstalled,
     "tokens_revoked": leaving.tokens_revoked,
+    "user_change": changing.person_changed,
+    "channel_id_changed": changing.channel_moved,
+    **dict.fromkeys(DOUBTFUL, changing.channel_changed),
 }

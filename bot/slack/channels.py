@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from bot.domain.firm import OPEN, SHARED
 from bot.domain.policy import CHANNEL_IS_FRESH
 from bot.slack.gateway import Gateway
 
@@ -29,6 +30,15 @@ class Channels:
             self._seen.clear()
         self._seen[team_id, channel_id] = at, shared
         return shared
+
+
+def state_of(channel: Mapping[str, Any]) -> str:
+    """Read from Slack's description of a channel whether the bot may post there; if not, Slack's word for why."""
+    if channel.get("is_archived"):
+        return "is_archived"
+    if outsiders_read(channel):
+        return SHARED
+    return OPEN if channel.get("is_member") else "not_in_channel"
 
 
 def outsiders_read(channel: Mapping[str, Any]) -> bool:

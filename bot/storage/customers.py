@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, func, select, update
 
 from bot.domain.customer import Agreement, Contact, Customer, Engagement, Member, Part, Payer, Role
 from bot.domain.firm import Identity, Level, Person
@@ -189,6 +189,33 @@ async def user_of(tx: Transaction, firm_id: str, contact_id: str) -> tuple[str, 
     live = (i.firm_id == firm_id) & (i.contact_id == contact_id) & i.ended_at.is_(None)
     row = (await tx.run(select(i.team_id, i.user_id).where(live))).one_or_none()
     return None if row is None else (row.team_id, row.user_id)
+
+
+async def unbind(tx: Transaction, firm_id: str, contact_id: str, person: Person, at: datetime) -> bool:
+    """End the binding of a Slack user to a contact; False if somebody did before."""
+    i = t.identity.c
+    who = (i.team_id == person.team_id) & (i.user_id == person.user_id)
+    live = (i.firm_id == firm_id) & (i.contact_id == contact_id) & who & i.ended_at.is_(None)
+    ended = await tx.run(update(t.identity).where(live).values(ended_at=at).returning(i.id))
+    return ended.one_or_none() is not None
+
+
+async def was(tx: Transaction, firm_id: str, customer_id: str, person: Person) -> bool:
+    """Tell whether a Slack user was bound to a contact of the customer by another address than they have now."""
+    i, c = t.identity.c, t.contact.c
+    who = (i.firm_id == firm_id) & (i.team_id == person.team_id) & (i.user_id == person.user_id)
+    query = select(i.id).join(t.contact, c.id == i.contact_id).where(who, c.customer_id == customer_id)
+    ended = i.ended_at.is_not(None) & (func.lower(i.address) != (person.email or "").lower())
+    return (await tx.run(query.where(ended).limit(1))).one_or_none() is not None
+
+
+async def reaches(tx: Transaction, firm_id: str, contact_id: str) -> bool:
+    """Tell whether a contact can still be written to: bound to a Slack user whose account is not closed."""
+    i, p = t.identity.c, t.person.c
+    same = (p.firm_id == i.firm_id) & (p.team_id == i.team_id) & (p.user_id == i.user_id)
+    live = (i.firm_id == firm_id) & (i.contact_id == contact_id) & i.ended_at.is_(None)
+    query = select(i.id).join(t.person, same).where(live, ~p.deleted)
+    return (await tx.run(query)).one_or_none() is not None
 
 
 async def role(tx: Transaction, firm_id: str, contact_id: str) -> Role:

@@ -8,11 +8,13 @@ from typing import Any
 from sqlalchemy import Row, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from bot.domain.firm import Firm, Person
+from bot.domain.firm import OPEN, Firm, Person
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.history import GENESIS
 from bot.storage.ids import new_id
+
+NEVER = datetime.fromtimestamp(0, UTC)
 
 
 def upsert(tx: Transaction, table: Table) -> "sqlite.Insert | postgresql.Insert":
@@ -47,6 +49,8 @@ async def configure(tx: Transaction, firm: Firm, number: str | None) -> None:
             number=number,
             language=firm.language,
             channel_id=firm.channel_id,
+            channel_state=OPEN,
+            channel_asked_at=None,
             mail_domains=sorted(firm.mail_domains),
             expires_days=firm.expires_days,
             reminder_days=list(firm.reminder_days),
@@ -90,6 +94,8 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
         name=row.name,
         language=row.language,
         channel_id=row.channel_id,
+        channel_state=row.channel_state,
+        channel_asked_at=row.channel_asked_at,
         mail_domains=frozenset(row.mail_domains),
         managers=frozenset(managers.scalars()),
         expires_days=row.expires_days,
@@ -100,12 +106,12 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
 async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) -> None:
     """Keep what Slack just said of a person."""
     values = {each.name: getattr(person, each.name) for each in fields(person)}
-    statement = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, **values)
+    statement = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, asked_at=at, **values)
     keys = {"team_id", "user_id"}
     await tx.run(
         statement.on_conflict_do_update(
             index_elements=["firm_id", "team_id", "user_id"],
-            set_={"seen_at": at} | {k: v for k, v in values.items() if k not in keys},
+            set_={"seen_at": at, "asked_at": at} | {k: v for k, v in values.items() if k not in keys},
         )
     )
 
@@ -113,7 +119,7 @@ async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) 
 async def look_again(tx: Transaction, firm_id: str) -> None:
     """Let Slack be asked about everybody anew: who sits in the firm's channel depends on which it is."""
     p = t.person.c
-    await tx.run(update(t.person).where(p.firm_id == firm_id).values(seen_at=datetime.fromtimestamp(0, UTC)))
+    await tx.run(update(t.person).where(p.firm_id == firm_id).values(seen_at=NEVER, asked_at=None))
 
 
 async def recall(tx: Transaction, firm_id: str, team_id: str, user_id: str) -> tuple[Person, datetime] | None:

@@ -28,6 +28,7 @@ installation = Table(
     Column("revoked_at", Instant),
     Column("installed_by", String(32)),
     Column("pending", Boolean, nullable=False, server_default=false()),
+    Column("asked_at", Instant),
     Index("ix_installation_live_team", "team_id", **where("revoked_at IS NULL")),
 )
 

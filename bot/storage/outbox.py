@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 
 from bot.domain.audience import Reader
+from bot.domain.firm import OPEN
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 
@@ -71,7 +72,8 @@ async def put(  # noqa: PLR0913 - each is a column
 async def heads(tx: Transaction, at: datetime, busy: Collection[str], limit: int) -> Sequence[Parcel]:
     """List the first waiting parcel of each lane that is free, due and in a workspace that is open, oldest first.
 
-    A workspace to which Slack said "wait" is not open until then, also after a restart.
+    A workspace to which Slack said "wait" is not open until then, also after a restart; a firm's channel that is not
+    open keeps what is for it waiting.
     """
     o, i, other = t.outbox.c, t.installation.c, t.outbox.alias().c
     limited = select(other.team_id).where(other.state == "waiting", other.error == LIMITED, other.next_at > at)
@@ -80,12 +82,31 @@ async def heads(tx: Transaction, at: datetime, busy: Collection[str], limit: int
     query = (
         select(t.outbox)
         .where(o.id.in_(first), o.next_at <= at, o.lane.not_in(busy), o.team_id.in_(is_open))
-        .where(o.team_id.not_in(limited))
+        .where(o.team_id.not_in(limited), ~_held())
         .order_by(o.id)
         .limit(limit)
         .execution_options(all_firms="delivery serves every firm")
     )
     return [_parcel(row) for row in await tx.run(query)]
+
+
+def _held() -> Any:
+    o, f = t.outbox.c, t.firm.c
+    return exists().where(f.id == o.firm_id, f.channel_id == o.target, f.channel_state != OPEN)
+
+
+async def redirect(tx: Transaction, firm_id: str, team_id: str, before: str, after: str) -> None:
+    """Send what waits for one channel to another, behind what waits there."""
+    o = t.outbox.c
+    waiting = (o.firm_id == firm_id) & (o.target == before) & (o.state == "waiting")
+    await tx.run(update(t.outbox).where(waiting).values(target=after, lane=f"{team_id}:{after}"))
+
+
+async def move(tx: Transaction, firm_id: str, before: str, after: str) -> None:
+    """Note that what was posted in a channel stands under another id now."""
+    o = t.outbox.c
+    there = (o.firm_id == firm_id) & (o.channel_id == before)
+    await tx.run(update(t.outbox).where(there).values(channel_id=after))
 
 
 async def write(tx: Transaction, parcel: Parcel, body: str) -> None:

@@ -31,6 +31,8 @@ firm = Table(
     Column("number", String(16)),
     Column("language", String(2), nullable=False),
     Column("channel_id", String(32)),
+    Column("channel_state", String(64), nullable=False, server_default="open"),
+    Column("channel_asked_at", Instant),
     Column("mail_domains", JSON, nullable=False),
     Column("expires_days", Integer, nullable=False, server_default="30"),
     Column("reminder_days", JSON, nullable=False, server_default="[3, 7, 14]"),
@@ -63,6 +65,7 @@ person = Table(
     Column("admin", Boolean, nullable=False),
     Column("in_channel", Boolean, nullable=False),
     Column("seen_at", Instant, nullable=False),
+    Column("asked_at", Instant),
     PrimaryKeyConstraint("firm_id", "team_id", "user_id"),
 )
 

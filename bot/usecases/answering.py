@@ -132,7 +132,7 @@ async def _authorised(tx: Transaction, desk: Desk, question: Question) -> Identi
     for identity in held:
         if identity.contact_id == question.contact_id or await _administers(tx, desk, identity):
             return identity
-    if mine and not held:
+    if (mine and not held) or await customers.was(tx, desk.firm.id, customer_id, desk.actor.person):
         raise AddressChanged
     raise NotAddressed(contact=question.contact_name)
 

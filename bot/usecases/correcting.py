@@ -7,6 +7,7 @@ from bot.domain.firm import Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import (
     AlreadyRegistered,
+    ButtonGone,
     ContactExists,
     FormOutOfDate,
     OwnAddress,
@@ -15,7 +16,7 @@ from bot.domain.refusals import (
 )
 from bot.domain.register import ContactEntry, Entry, Known
 from bot.domain.wording import same_address
-from bot.storage import customers, registers
+from bot.storage import customers, questions, registers
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.enquiring import enquire
@@ -43,6 +44,16 @@ async def for_correction(desk: Desk, customer_id: str) -> Customer:
     desk.require_firm()
     async with desk.database.reading() as tx:
         return await _mine(tx, desk, customer_id)
+
+
+async def asked(desk: Desk, question_id: str) -> tuple[str, str]:
+    """Name the customer and the contact whom a question of this firm was put to."""
+    desk.require_firm()
+    async with desk.database.reading() as tx:
+        question = await questions.find(tx, desk.firm.id, question_id)
+        if question is None:
+            raise ButtonGone
+        return question.collaboration.customer_id, question.contact_id
 
 
 async def correct(desk: Desk, said: Correction, found: Person | None) -> str:

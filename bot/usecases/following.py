@@ -8,7 +8,7 @@ from bot.domain.events import Declined, DeclineReason, Event, WrongPerson
 from bot.domain.firm import Person
 from bot.domain.invitation import Wish
 from bot.domain.question import Question
-from bot.domain.refusals import ButtonGone, NothingAsked
+from bot.domain.refusals import ButtonGone, NothingAsked, Unreachable
 from bot.storage import collaborations, customers, firms, history, questions
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
@@ -37,6 +37,8 @@ async def remind(desk: Desk, question_id: str) -> Asked:
     """Remind the contact now, by hand; returns what they were reminded of."""
     async with desk.database.transaction() as tx:
         asked = await _asked(tx, desk, question_id)
+        if not await customers.reaches(tx, desk.firm.id, asked.contact.id):
+            raise Unreachable(contact=asked.contact.name, address=asked.contact.address)
         if await desk.first_time(tx):
             reminded = [
                 question.remind_by_hand(desk.colleague, desk.now, desk.is_workday) for question in asked.questions

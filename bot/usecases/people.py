@@ -7,6 +7,7 @@ from bot.domain.policy import PROFILE_IS_FRESH
 from bot.storage import customers, firms, installations
 from bot.storage.database import Database
 from bot.storage.installations import Installation
+from bot.usecases import watching
 
 
 async def recognise(database: Database, firm: Firm, team_id: str, user_id: str, at: datetime) -> Actor | None:
@@ -26,9 +27,8 @@ async def recognise(database: Database, firm: Firm, team_id: str, user_id: str, 
 
 
 async def remember(database: Database, firm: Firm, person: Person, at: datetime) -> None:
-    """Keep what Slack just said of somebody."""
-    async with database.transaction() as tx:
-        await firms.remember(tx, firm.id, person, at)
+    """Keep what Slack just said of somebody, with what comes of it."""
+    await watching.person_seen(database, firm, person, at)
 
 
 async def firm_of(database: Database, team_id: str) -> Firm | None:

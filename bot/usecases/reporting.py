@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.audience import Reader
-from bot.domain.events import ChannelUnreachable, Delayed, Event, Undeliverable
+from bot.domain.events import Delayed, Event, Undeliverable
 from bot.domain.policy import DELAYED_AFTER
+from bot.domain.slack_events import ChannelUnreachable
 from bot.storage import firms, history, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Parcel

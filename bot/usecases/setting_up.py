@@ -3,10 +3,10 @@
 from dataclasses import dataclass, replace
 
 from bot.domain.events import FirmChanged, FirmSetUp
-from bot.domain.firm import PUBLIC_MAIL, Firm
+from bot.domain.firm import OPEN, PUBLIC_MAIL, Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import NotAdmin, NotSetUp
-from bot.storage import firms
+from bot.storage import firms, outbox, watching
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish
 
@@ -68,6 +68,9 @@ async def set_up(desk: Desk, said: Particulars) -> None:
         if not await desk.first_time(tx):
             return
         await firms.configure(tx, firm, said.number.value)
+        await watching.channel_asked(tx, firm.id, OPEN, desk.now)
+        if desk.firm.channel_id is not None:
+            await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
         await firms.look_again(tx, firm.id)
         await publish(tx, firm, _said(desk, said), desk.now)
 

@@ -8,6 +8,7 @@ from typing import Any, assert_never
 from bot.domain.audience import ONCE, Reader, audience
 from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
+from bot.domain.slack_events import ColleagueLeft
 from bot.storage import customers, history, outbox, questions
 from bot.storage.database import Transaction
 
@@ -79,7 +80,7 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
             return engagement.responsible(at) if engagement else []
         case Reader.MANAGERS:
-            return sorted(firm.managers)
+            return sorted(firm.managers - ({event.user} if isinstance(event, ColleagueLeft) else set()))
         case Reader.COLLEAGUES:
             return getattr(event, "told", ())
         case Reader.NOTICE:

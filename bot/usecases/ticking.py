@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.events import AboutCollaboration
+from bot.domain.events import AboutCollaboration, Reminded
 from bot.domain.firm import Firm
 from bot.domain.policy import Workday
 from bot.domain.question import Question
@@ -51,11 +51,17 @@ async def _follow_up(
     said: list[AboutCollaboration] = []
     for question in waiting:
         after, event = _due(question, firm, at, is_workday)
-        said += [event] if event else []
+        if event is not None and await _is_heard(tx, firm, question, event):
+            said.append(event)
         await questions.keep(tx, after)
         wakes = after.wakes_at(at, firm.rhythm, is_workday)
         await collaborations.wake(tx, firm.id, after.collaboration.id, wakes)
     await publish_together(tx, firm, said, at)
+
+
+async def _is_heard(tx: Transaction, firm: Firm, question: Question, event: AboutCollaboration) -> bool:
+    """Tell whether it would be true: nobody is reminded who cannot be written to any more, which the firm knows."""
+    return not isinstance(event, Reminded) or await customers.reaches(tx, firm.id, question.contact_id)
 
 
 def _due(

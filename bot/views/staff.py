@@ -43,13 +43,6 @@ def please_phone(facts: Facts) -> Letter:
     return sheet.letter()
 
 
-def channel_unreachable(words: Words, why: str) -> Letter:
-    """Tell managers that the firm's channel hears nothing."""
-    sheet = Sheet()
-    sheet.say(words("channel_unreachable", why=why), words("channel_unreachable.mend"))
-    return sheet.letter()
-
-
 def snooping(words: Words, by: str) -> Letter:
     """Tell managers that somebody asked about many companies that are not in the register (D7)."""
     sheet = Sheet()

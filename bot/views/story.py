@@ -7,6 +7,7 @@ from typing import Any, assert_never
 
 from bot.domain import events as e
 from bot.domain import register_events as reg
+from bot.domain import slack_events as slk
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.texts.words import Words
@@ -79,7 +80,13 @@ class Teller:
                 return self._say(event, name=name or "–")
             case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
                 return self._say(event, name=name or "–")
-            case e.FirmSetUp() | e.FirmChanged() | e.ChannelUnreachable() | e.Snooping():
+            case e.ContactLost(loss=loss):
+                return self._say(event, loss)
+            case slk.ColleagueLeft(name=name):
+                return self._say(event, name=name or "–")
+            case slk.ChannelShared() | slk.ChannelMoved():
+                return self._say(event)
+            case e.FirmSetUp() | e.FirmChanged() | slk.ChannelUnreachable() | e.Snooping():
                 return self._say(event)
             case _:
                 assert_never(event)

@@ -1,8 +1,9 @@
 """Every documented refusal of Slack's, for every kind of message: nothing is dropped in silence (RELIABILITY P16).
 
 What comes of a message: `waits` (it is sent again later), `revoked` (the app is gone: everything waits until it is
-back), `told` (it is given up, and somebody who can mend it is told), `dead` (it is given up, and what it said stands in
-the channel too) or `left` (there is nothing left to edit).
+back), `held` (the channel is closed, which is told, and everything for it waits until it is open), `told` (it is given
+up, and somebody who can mend it is told), `dead` (it is given up, and what it said stands in the channel too) or `left`
+(there is nothing left to edit).
 """
 
 from collections.abc import Mapping
@@ -28,6 +29,7 @@ BUSY = (
     "accesslimited",
 )
 REVOKED = ("token_revoked", "account_inactive", "invalid_auth")
+CLOSED = ("channel_not_found", "not_in_channel", "is_archived")
 GONE = ("message_not_found", "edit_window_closed", "cant_update_message", "is_archived")
 FOR_GOOD = (
     "channel_not_found",
@@ -53,6 +55,7 @@ FOR_GOOD = (
     "not_authed",
 )
 EDITED = (Reader.QUESTION, Reader.LINE)
+IN_CHANNEL = (Reader.CHANNEL, Reader.THREAD, Reader.LINE)
 TELLS = (Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.LINE)
 
 
@@ -60,7 +63,9 @@ def outcomes(reader: Reader) -> Mapping[str, str]:
     """The table: what comes of a message to this reader, by Slack's error."""
     given_up = "told" if reader in TELLS else "dead"
     table = dict.fromkeys(BUSY, "waits") | dict.fromkeys(REVOKED, "revoked") | dict.fromkeys(FOR_GOOD, given_up)
-    return table | dict.fromkeys(GONE, "left" if reader in EDITED else given_up)
+    held = dict.fromkeys(CLOSED, "held") if reader in IN_CHANNEL else {}
+    gone = dict.fromkeys(GONE, "left" if reader in EDITED else given_up)
+    return table | held | gone if reader in EDITED else table | gone | held
 
 
 async def test_a_question_that_slack_refuses(asked: Play) -> None:
@@ -98,6 +103,8 @@ async def _outcome(play: Play, reader: Reader, error: str, method: str) -> str:
     if state == "waiting" and not await _installed(play):
         await app.install(play.slack.world.installs["T0SJOVIK"].bot_token)
         return "revoked"
+    if state == "waiting" and await _reopened(play):
+        return "held" if told else "held in silence"
     return {"waiting": "waits", "sent": "left", "dead": "told" if told else "dead"}[state]
 
 
@@ -123,6 +130,14 @@ async def _after(play: Play, last: int) -> tuple[str, int]:
         state = (await tx.run(select(o.state).where(o.firm_id != "", o.id == last))).scalar_one()
         new = select(func.count(o.id)).where(o.firm_id != "", o.id > last, o.state == "waiting")
         return state, (await tx.run(new)).scalar_one()
+
+
+async def _reopened(play: Play) -> bool:
+    """Open the channel again; False if it was open."""
+    async with play.app.database.transaction() as tx:
+        closed = (t.firm.c.team_id == "T0SJOVIK") & (t.firm.c.channel_state != "open")
+        opened = await tx.run(update(t.firm).where(closed).values(channel_state="open").returning(t.firm.c.id))
+        return opened.one_or_none() is not None
 
 
 async def _installed(play: Play) -> bool:

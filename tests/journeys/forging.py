@@ -118,11 +118,11 @@ async def guest(play: Play, name: str, customer: str | None = None, role: Role =
         )
         async with play.app.database.transaction() as tx:
             await customers.add_contact(tx, firm, contact, origin="register", at=now)
-            await customers.identify(tx, firm, contact, _known(who), now)
+            await customers.identify(tx, firm, contact, known(who), now)
     return who
 
 
-def _known(who: Person) -> Known:
+def known(who: Person) -> Known:
     return Known(team_id=who.team_id, user_id=who.user_id, name=who.real_name, email=who.email, language=None)
 
 

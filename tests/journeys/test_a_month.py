@@ -98,6 +98,8 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         (FIRM, "Johan Söderberg fick en påminnelse 1 december"),
         ("ingrid", REMINDER),
         (FIRM, "Ingrid Kjellberg fick en påminnelse 1 december"),
+        (FIRM, "Yasmin Jönsson på Björkö Bageri AB har inte längre något konto"),
+        ("ali.demir", "Yasmin Jönsson at Björkö Bageri AB no longer has an account"),
     ],
     "2026-12-02": [
         ("ali.demir", "Rolf Wåhlin at Vreta Rör AB is getting the question again now"),
@@ -108,10 +110,6 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("johan", f"{RECEIPT} samarbetet mellan Lövåsen Konsult AB"),
         (FIRM, "Samarbetet med Lövåsen Konsult AB är överenskommet"),
         ("ali.demir", "Johan Söderberg approved on 3 December at 09:00"),
-        (FIRM, "Yasmin Jönsson fick en påminnelse 3 december"),
-        (FIRM, "Yasmin Jönsson på Björkö Bageri AB har inte fått meddelandet"),
-        ("ali.demir", "Yasmin Jönsson at Björkö Bageri AB has not received the message"),
-        ("mona", "Yasmin Jönsson på Björkö Bageri AB har inte fått meddelandet"),
     ],
     "2026-12-04": [
         ("rolf", f"{RECEIPT} samarbetet mellan Vreta Rör AB"),

@@ -6,6 +6,7 @@ import pytest
 
 from bot.domain.customer import Role
 from bot.storage import customers
+from bot.usecases import people
 from sandbox.world import Person
 from tests.journeys.conftest import BAKERY, Play, everything_read
 from tests.journeys.forging import (
@@ -16,6 +17,7 @@ from tests.journeys.forging import (
     firm_id,
     guest,
     kept,
+    known,
     said,
     send,
     submission,
@@ -60,6 +62,7 @@ STATES: dict[str, tuple[Callable[[Play], Awaitable[None]], str]] = {
 NOT_ADDRESSED = "Bara Eva Björk eller en annan administratör på företaget kan svara. Inget har ändrats."
 OF_FIRM = "Frågan är ställd till Eva Björk. Ingen på byrån kan svara för kunden. Inget har ändrats."
 UNSEEN = "Jag kan inte se i Slack vem du är just nu, så inget har ändrats."
+CLOSED = "Ditt konto i Slack är avslutat, så jag kan inte ta emot ditt svar här. Inget har ändrats."
 MOVED = "Din e-postadress i Slack är inte längre den som byrån har för dig."
 HOW_IT_STANDS = "how it stands"
 
@@ -70,6 +73,7 @@ async def _cast(play: Play) -> dict[str, tuple[Person, str]]:
     deactivated, moved = [await guest(play, name, NAME) for name in ("gustav", "frida")]
     deactivated.deleted = True
     moved.email = "frida@elsewhere.example"
+    await _seen(play, moved)  # her binding has ended, which is a change that is nobody's click
     outsider = world.people["T0DALFORS", "U0SIRI"]
     world.channels["C0KUNDER"].members[outsider.key] = None
     world.channels["C0KUNDER"].connected.add("T0DALFORS")
@@ -81,11 +85,17 @@ async def _cast(play: Play) -> dict[str, tuple[Person, str]]:
         "a guest who is nobody": (await guest(play, "david"), NOT_ADDRESSED),
         "the consultant": (play.karin.person, OF_FIRM),
         "a manager": (play.mona.person, OF_FIRM),
-        "a deactivated administrator": (deactivated, UNSEEN),
+        "a deactivated administrator": (deactivated, CLOSED),
         "an administrator whose address changed": (moved, MOVED),
         "somebody of the other firm": (world.people["T0DALFORS", "U0DAG"], UNSEEN),
         "an outsider in a shared channel": (outsider, NOT_ADDRESSED),
     }
+
+
+async def _seen(play: Play, who: Person) -> None:
+    firm = await people.firm_of(play.app.database, "T0SJOVIK")
+    assert firm is not None
+    await people.remember(play.app.database, firm, known(who), play.app.now())
 
 
 @pytest.mark.parametrize("state", STATES)

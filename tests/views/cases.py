@@ -10,11 +10,14 @@ from bot.domain.division import Doer, Work
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Firm
 from bot.domain.question import Answer
+from bot.domain.refusals_presence import AccountClosed
+from bot.domain.slack_events import ColleagueLeft, Loss
 from bot.handlers.finding import NAMES
 from bot.handlers.showing import HOME_ROWS, OWN_ROWS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
 from bot.views import (
+    changes,
     channel,
     compose,
     division,
@@ -86,7 +89,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.UserAsMain(), r.ContactExists(contact=cast.contact), r.AlreadyRegistered(company=cast.company))
     yield from (r.CannotCheck(), r.TooOften(), r.RemindedToday(contact=cast.contact, at=ANSWERED))
     yield from (r.NotNow(until=ANSWERED), r.JustSent(contact=cast.contact, at=ANSWERED))
-    yield from (r.NothingAsked(company=cast.company),)
+    yield from (r.NothingAsked(company=cast.company), AccountClosed())
     yield from refused_staff(cast)
 
 
@@ -204,6 +207,10 @@ def _guide(w: Words, lead: str) -> View:
     return overview.guide(w, usages, lead)
 
 
+def _left(c: Cast, *, owns: int = 0, managed: bool = False) -> ColleagueLeft:
+    return ColleagueLeft(user="U1", owns=owns, managed=managed, name=c.by)
+
+
 def _fresh(_: Cast) -> Firm:
     return Firm(id="f1", team_id="T1", name="Sjövik", language="en")
 
@@ -267,7 +274,15 @@ CASES: dict[str, Build] = {
     "staff-approved": lambda w, c: staff.approved(c.facts(w, Answer.APPROVED)),
     **_by_answer(staff.closed, "staff-closed"),
     "staff-declined-with-reason": lambda w, c: staff.closed(c.facts(w, Answer.DECLINED), OTHER, c.note),
-    "staff-channel-unreachable": lambda w, _: staff.channel_unreachable(w, why(w, "not_in_channel")),
+    "staff-channel-unreachable": lambda w, _: changes.channel_unreachable(w, "not_in_channel"),
+    "staff-channel-archived": lambda w, _: changes.channel_unreachable(w, "is_archived"),
+    "staff-channel-shared": lambda w, _: changes.channel_shared(w),
+    "staff-colleague-left": lambda w, c: changes.colleague_left(w, _left(c, owns=1)),
+    "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(w, _left(c, owns=12)),
+    "staff-manager-left": lambda w, c: changes.colleague_left(w, _left(c, managed=True)),
+    "contact-moved": lambda w, c: changes.contact_lost(c.facts(w), Loss.MOVED),
+    "contact-left": lambda w, c: changes.contact_lost(c.facts(w), Loss.LEFT),
+    "contact-left-and-answered": lambda w, c: changes.contact_lost(c.facts(w, Answer.DECLINED), Loss.LEFT),
     "staff-snooping": lambda w, c: staff.snooping(w, c.by),
     "staff-set-up": lambda w, c: staff.set_up(w, c.firm),
     "compose-empty": lambda w, c: _form(w, c, Form(filled=Filled())),

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.domain import events as e
 from bot.domain import register_events as reg
+from bot.domain import slack_events as slk
 from bot.domain.customer import Part, Payer, Role
 from bot.domain.events import KINDS, DeclineReason
 from bot.texts.words import Words
@@ -34,6 +35,9 @@ _EXACT: dict[str, Any] = {
     "asked": 1,
     "customers": 2,
     "told": (),
+    "loss": slk.Loss.MOVED,
+    "owns": 2,
+    "managed": True,
 }
 
 
@@ -53,12 +57,14 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     """Give one of every kind, and of those that can be told in two ways the other too."""
     yield from (one_of(kind, cast) for kind in KINDS.values())
     yield one_of(e.Reminded, cast, by_user=None, by_name="")
+    yield one_of(e.ContactLost, cast, loss=slk.Loss.LEFT)
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)
     yield one_of(reg.EngagementChanged, cast, left=True)
     yield one_of(reg.AwayNoted, cast, user_id="", name="")
     yield one_of(reg.AccessAnswered, cast, given=False)
+    yield one_of(slk.ColleagueLeft, cast, name="")
     yield one_of(reg.CustomerRegistered, cast, by_user=None, name="")
 
 

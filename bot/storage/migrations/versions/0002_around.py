@@ -17,10 +17,12 @@ def upgrade() -> None:
     _installing()
     _following_up()
     _letting_in()
+    _watching()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_watching()
     op.drop_table("access")
     op.execute("DELETE FROM member WHERE part = 'access'")
     _no_longer_following_up()
@@ -119,3 +121,18 @@ def _one_part_each() -> None:
             "WHERE other.engagement_id = member.engagement_id AND other.user_id = member.user_id "
             f"AND other.part IN {greater})"
         )
+
+
+def _watching() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.add_column("firm", sa.Column("channel_state", sa.String(length=64), server_default="open", nullable=False))
+    op.add_column("firm", sa.Column("channel_asked_at", instant, nullable=True))
+    op.add_column("person", sa.Column("asked_at", instant, nullable=True))
+    op.add_column("installation", sa.Column("asked_at", instant, nullable=True))
+
+
+def _no_longer_watching() -> None:
+    op.drop_column("installation", "asked_at")
+    op.drop_column("person", "asked_at")
+    op.drop_column("firm", "channel_asked_at")
+    op.drop_column("firm", "channel_state")

@@ -1,0 +1,46 @@
+"""What happens in Slack by itself, and what the bot learns by it; part of `events`."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from bot.domain.register_events import personal
+
+
+class Loss(StrEnum):
+    """Why a contact can no longer answer: the address in their profile is another, or their account is closed."""
+
+    MOVED = "moved"
+    LEFT = "left"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueLeft:
+    """Somebody's account is closed who owns so many engagements, or manages the firm (D15)."""
+
+    user: str
+    owns: int
+    managed: bool
+    name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelShared:
+    """Another company can now read the firm's channel, so customers' names no longer go there."""
+
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelMoved:
+    """Slack gave the firm's channel another id; it is the same place."""
+
+    before: str
+    channel_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelUnreachable:
+    """The firm's channel takes no messages; `reason` is Slack's error code, `channel_id` which channel."""
+
+    channel_id: str
+    reason: str

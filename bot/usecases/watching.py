@@ -1,0 +1,194 @@
+"""What changes in Slack by itself: a channel closes or is shared, somebody leaves or gets another address.
+
+An event from Slack only says where to look, so that it may come twice, late or never; what stands is what Slack
+answers when it is asked, and it is told when it differs from what was known.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.events import ContactLost, Event, Invited, Resent, Undeliverable
+from bot.domain.firm import OPEN, SHARED, Firm, Identity, Person
+from bot.domain.policy import PERSON_IS_ASKED_EVERY, WORKSPACE_IS_ASKED_EVERY
+from bot.domain.question import Question
+from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
+from bot.storage import customers, firms, history, installations, outbox, questions, watching
+from bot.storage.database import Database, Transaction
+from bot.storage.watching import Key
+from bot.usecases.telling import publish, publish_together
+
+PEOPLE_AT_A_TIME = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Watched:
+    """A workspace, and what Slack should be asked about it now."""
+
+    firm: Firm
+    token: str
+    token_is_due: bool
+    channel_is_due: bool
+    people: Sequence[Key]
+
+
+async def workspaces(database: Database) -> Sequence[Key]:
+    """List the workspaces that are open, as (firm id, team id)."""
+    async with database.reading() as tx:
+        return await watching.workspaces(tx)
+
+
+async def due(database: Database, workspace: Key, at: datetime) -> Watched | None:
+    """Say what is due in a workspace; None where it has closed."""
+    async with database.reading() as tx:
+        installation = await installations.installed(tx, workspace[1])
+        if installation is None or installation.pending:
+            return None
+        firm = await firms.load(tx, workspace[0])
+        asked_at = await watching.token_asked_at(tx, firm.id)
+        return Watched(
+            firm=firm,
+            token=installation.bot_token,
+            token_is_due=asked_at is None or at - asked_at >= WORKSPACE_IS_ASKED_EVERY,
+            channel_is_due=firm.is_set_up and not firm.channel_is_fresh(at),
+            people=await watching.people(tx, firm, at - PERSON_IS_ASKED_EVERY, PEOPLE_AT_A_TIME),
+        )
+
+
+async def token_seen(database: Database, firm: Firm, at: datetime) -> None:
+    """Note that Slack took a workspace's token."""
+    async with database.transaction() as tx:
+        await watching.token_asked(tx, firm.id, at)
+
+
+async def before_posting(database: Database, firm_id: str, channel_id: str) -> Firm:
+    """Load the firm in whose channel something should be posted; what waits for its former channel moves along."""
+    async with database.reading() as tx:
+        firm = await firms.load(tx, firm_id)
+    if firm.channel_id is not None and firm.channel_id != channel_id:
+        async with database.transaction() as tx:
+            await outbox.redirect(tx, firm.id, firm.team_id, channel_id, firm.channel_id)
+    return firm
+
+
+async def channel_seen(database: Database, firm_id: str, channel_id: str, state: str, at: datetime) -> None:
+    """Note how a channel is; managers are told when the firm's own closes or another company can read it."""
+    async with database.transaction() as tx:
+        await watching.hold(tx, firm_id)
+        firm = await firms.load(tx, firm_id)
+        if firm.channel_id != channel_id:
+            return
+        await watching.channel_asked(tx, firm_id, state, at)
+        if state not in {OPEN, firm.channel_state}:
+            await publish(tx, firm, _closed(channel_id, state), at)
+
+
+async def channel_doubted(database: Database, team_id: str, channel_id: str) -> None:
+    """Have Slack asked about a channel before anything else is posted there."""
+    async with database.transaction() as tx:
+        await watching.doubt_channel(tx, team_id, channel_id)
+
+
+async def channel_moved(database: Database, team_id: str, before: str, after: str, at: datetime) -> None:
+    """Follow a channel to its new id, with all that waits for it and all that stands in it."""
+    async with database.transaction() as tx:
+        firm = await firms.in_workspace(tx, team_id)
+        if firm is None:
+            return
+        await watching.hold(tx, firm.id)
+        await outbox.redirect(tx, firm.id, team_id, before, after)
+        await outbox.move(tx, firm.id, before, after)
+        if firm.channel_id == before:
+            await watching.move_channel(tx, firm.id, after)
+            await publish(tx, firm, ChannelMoved(before=before, channel_id=after), at)
+
+
+async def person_doubted(database: Database, team_id: str, key: Key) -> None:
+    """Have Slack asked about somebody, by the clock or at their next click."""
+    async with database.transaction() as tx:
+        firm = await firms.in_workspace(tx, team_id)
+        if firm is not None:
+            await watching.doubt_person(tx, firm.id, key)
+
+
+async def person_unclear(database: Database, firm: Firm, key: Key, at: datetime) -> None:
+    """Note that Slack was asked about somebody and answered about nobody, or somebody else."""
+    async with database.transaction() as tx:
+        await watching.person_asked(tx, firm.id, key, at)
+
+
+async def person_gone(database: Database, firm: Firm, key: Key, at: datetime) -> None:
+    """Take somebody whom Slack no longer shows as one who left."""
+    async with database.reading() as tx:
+        known = await firms.recall(tx, firm.id, *key)
+    blank = Person(team_id=key[0], user_id=key[1], name="", email=None, language=None)
+    await person_seen(database, firm, (known[0] if known else blank).gone(), at)
+
+
+async def person_seen(database: Database, firm: Firm, person: Person, at: datetime) -> None:
+    """Keep what Slack just said of somebody, with what comes of it for whoever relies on them (D15, D19)."""
+    async with database.transaction() as tx:
+        bound = await customers.identities(tx, firm.id, person.team_id, person.user_id)
+        lost = [each for each in bound if person.deleted or each.moved(person)]
+        for customer_id in sorted({each.customer_id for each in lost}):
+            await customers.lock(tx, customer_id)
+        left = person.deleted and await _just_left(tx, firm, person)
+        await firms.remember(tx, firm.id, person, at)
+        for each in lost:
+            await _lose(tx, firm, each, person, at, left=left)
+        if left and person.team_id == firm.team_id:
+            await _leave(tx, firm, person, at)
+
+
+async def _just_left(tx: Transaction, firm: Firm, person: Person) -> bool:
+    await watching.hold(tx, firm.id)
+    before = await firms.recall(tx, firm.id, person.team_id, person.user_id)
+    return before is None or not before[0].deleted
+
+
+async def _lose(tx: Transaction, firm: Firm, identity: Identity, person: Person, at: datetime, *, left: bool) -> None:
+    """Tell of the open questions that were put to somebody who can no longer answer them, once."""
+    if person.deleted:
+        loss, is_news = Loss.LEFT, left
+    else:
+        loss, is_news = Loss.MOVED, await customers.unbind(tx, firm.id, identity.contact_id, person, at)
+    if not is_news:
+        return
+    waiting: dict[str, list[Question]] = {}
+    for question in await questions.open_ones(tx, firm.id, identity.customer_id):
+        if question.contact_id == identity.contact_id and not await _is_told(tx, question):
+            waiting.setdefault(question.batch_id, []).append(question)
+    for batch in waiting.values():
+        await publish_together(tx, firm, [_lost(question, loss) for question in batch], at)
+
+
+async def _is_told(tx: Transaction, question: Question) -> bool:
+    """Tell whether the firm knows already: what was last put to them could not be delivered."""
+    about, kinds = question.collaboration, (Invited.__name__, Resent.__name__, Undeliverable.__name__)
+    last = await history.last(tx, about.firm_id, about.id, kinds)
+    return last is not None and isinstance(last.event, Undeliverable)
+
+
+def _lost(question: Question, loss: Loss) -> ContactLost:
+    return ContactLost(
+        customer_id=question.collaboration.customer_id,
+        collaboration_id=question.collaboration.id,
+        question_id=question.id,
+        contact_id=question.contact_id,
+        loss=loss,
+    )
+
+
+async def _leave(tx: Transaction, firm: Firm, person: Person, at: datetime) -> None:
+    """Tell the managers that a colleague left whom customers or the firm relied on."""
+    owns, name = await watching.owned(tx, firm.id, person.user_id)
+    managed = person.user_id in firm.managers
+    if owns or managed:
+        left = ColleagueLeft(user=person.user_id, owns=owns, managed=managed, name=person.name or name)
+        await publish(tx, firm, left, at)
+
+
+def _closed(channel_id: str, state: str) -> Event:
+    if state == SHARED:
+        return ChannelShared(channel_id=channel_id)
+    return ChannelUnreachable(channel_id=channel_id, reason=state)

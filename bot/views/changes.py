@@ -1,0 +1,48 @@
+"""What the firm reads when something changed in Slack by itself, always with what mends it."""
+
+from bot.domain.slack_events import ColleagueLeft, Loss
+from bot.texts.words import Words
+from bot.views.facts import Facts, why
+from bot.views.follow import RESEND, WITHDRAW, following_up
+from bot.views.kit import Letter, Sheet, button
+
+CORRECT = "contact.correct"
+
+
+def contact_lost(facts: Facts, loss: Loss) -> Letter:
+    """Say that whoever was asked can no longer answer, and offer what mends it (D19)."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(words(f"lost.{loss}", contact=facts.contact, company=facts.company, service=facts.service))
+    if facts.closing is None:
+        sheet.say(words(f"lost.{loss}.mend"))
+        label = words("lost.correct_label", contact=facts.contact)
+        mend = button(words("lost.correct"), CORRECT, facts.question_id, label=label)
+        sheet.buttons([mend, *following_up(facts, RESEND, WITHDRAW)])
+    return sheet.letter()
+
+
+def colleague_left(words: Words, left: ColleagueLeft) -> Letter:
+    """Tell managers that somebody left on whom customers or the firm relied (D15)."""
+    sheet = Sheet()
+    sheet.say(words("left", name=left.name))
+    if left.owns:
+        sheet.say(words.count("left.owns", left.owns, name=left.name), words("left.owns.mend"))
+    if left.managed:
+        sheet.say(words("left.managed", name=left.name))
+    return sheet.letter()
+
+
+def channel_shared(words: Words) -> Letter:
+    """Tell managers that another company can read the firm's channel, so that nothing more is said there."""
+    sheet = Sheet()
+    sheet.say(words("channel_shared"), words("channel_shared.mend"))
+    return sheet.letter()
+
+
+def channel_unreachable(words: Words, reason: str) -> Letter:
+    """Tell managers that the firm's channel hears nothing."""
+    sheet = Sheet()
+    mend = f"channel_unreachable.mend.{reason}"
+    sheet.say(words("channel_unreachable", why=why(words, reason)))
+    sheet.say(words(mend if words.has(mend) else "channel_unreachable.mend"))
+    return sheet.letter()

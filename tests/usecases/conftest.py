@@ -1,0 +1,5 @@
+"""The stories' stage, for what a use case does in the middle of one."""
+
+from tests.journeys.conftest import play
+
+__all__ = ["play"]

@@ -1,0 +1,87 @@
+"""Following up what is gone or closed, and asking anew what the customer wanted otherwise (D2, D3)."""
+
+import pytest
+from sqlalchemy import select, update
+
+from bot.storage import tables as t
+from bot.views.follow import AGAIN, REMIND, RESEND, WITHDRAW
+from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
+from tests.journeys.forging import asked, click, customer_id, firm_id, said, send
+
+GONE = "Den här knappen gäller inte längre"
+
+
+async def _question(play: Play) -> str:
+    async with play.app.database.reading() as tx:
+        mine = select(t.question.c.id).where(t.question.c.firm_id == await firm_id(play))
+        return str((await tx.run(mine)).scalar_one())
+
+
+@pytest.mark.parametrize("action", [REMIND, RESEND, WITHDRAW, AGAIN])
+async def test_what_nobody_was_asked_cannot_be_followed_up(play: Play, action: str) -> None:
+    pressed = (await asked(play))["Godkänn"]
+
+    await send(play, click(play, play.karin.person, pressed, action_id=action, value="nothing"))
+
+    [heard] = said(play)
+    assert GONE in heard
+
+
+@pytest.mark.parametrize("action", [REMIND, RESEND, WITHDRAW])
+async def test_what_has_expired_says_so_before_the_clock_has_looked(play: Play, action: str) -> None:
+    pressed, question = (await asked(play))["Godkänn"], await _question(play)
+    play.slack.clock.advance(40 * 24 * 60 * 60)
+
+    await send(play, click(play, play.karin.person, pressed, action_id=action, value=question))
+
+    [heard] = said(play)
+    assert "Frågan gick ut" in heard
+
+
+async def test_a_contact_who_is_in_the_register_no_more_cannot_be_reminded(play: Play) -> None:
+    pressed, question = (await asked(play))["Godkänn"], await _question(play)
+    customer, firm, c = await customer_id(play, "Björkens Bageri AB"), await firm_id(play), t.contact.c
+    async with play.app.database.transaction() as tx:
+        mine = update(t.contact).where(c.firm_id == firm, c.customer_id == customer)
+        await tx.run(mine.values(ended_at=play.app.now()))
+
+    await send(play, click(play, play.karin.person, pressed, action_id=REMIND, value=question))
+
+    [heard] = said(play)
+    assert GONE in heard
+
+
+async def test_a_contact_who_has_left_slack_cannot_be_asked_again(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    everything_read(play)
+    await play.slack.events.deactivate(play.eva.person)
+    await play.passes(days=2)
+
+    await play.karin.types(f"/samarbete skicka-igen {BAKERY}", "kunder")
+
+    assert "Eva Björk" in "".join(play.karin.unread())
+
+
+async def test_after_the_wrong_variant_the_form_says_so_there(play: Play) -> None:
+    await play.asks(play.karin, CAFE, choices={"Variant": "Smart", "Fakturamottagare": "Kunden"})
+    await play.ali.clicks("Avböj")
+    await play.ali.chooses("Vill du säga varför?", "Fel variant")
+    assert await play.ali.submits() == {}
+    await play.app.settle()
+    everything_read(play)
+
+    await play.karin.clicks("Bjud in igen")
+
+    assert "Kunden svarade: fel variant" in play.karin.modal
+
+
+async def test_after_the_wrong_person_without_a_name_another_is_asked_for(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    await play.eva.clicks("Fel person")
+    assert await play.eva.submits() == {}
+    await play.app.settle()
+    everything_read(play)
+
+    await play.karin.clicks("Bjud in igen")
+
+    assert "någon annan" in play.karin.modal

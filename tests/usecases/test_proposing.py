@@ -5,7 +5,7 @@ from sqlalchemy import text
 
 from bot.domain.refusals import UnknownCustomer
 from bot.storage.database import Database
-from bot.usecases import looking, proposing
+from bot.usecases import proposing
 from bot.usecases.proposing import Proposal
 from tests.journeys.conftest import BAKERY, Play
 from tests.usecases.test_correcting import desk_of

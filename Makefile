@@ -17,8 +17,8 @@ $(READY): requirements-dev.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
 	@touch $@
 
-demo: $(READY)  ## Run the bot with a stand-in Slack and print the page's address
-	@$(BIN)/python -m demo
+demo: $(READY)  ## Run the bot with a stand-in Slack and print the page's address (MONTH=1 plays a month on it)
+	@$(BIN)/python -m demo $(if $(MONTH),--month)
 
 test: $(READY)  ## Run the tests
 	@$(BIN)/python -m pytest -n 2

@@ -35,11 +35,11 @@ def month(begins: date) -> Iterator[tuple[date, list[Moment]]]:
         yield day, sorted([*glances, *acts], key=lambda moment: moment.at)
 
 
-def on(day: int, at: str, sv: str, en: str) -> Callable[[Deed], Deed]:
+def on(day: int, at: str, sv: str, en: str, *, alone: bool = False) -> Callable[[Deed], Deed]:
     """Enter a deed into the month."""
 
     def enter(deed: Deed) -> Deed:
-        ACTS.append(Act(day=day, at=time.fromisoformat(at), told={"sv": sv, "en": en}, deed=deed))
+        ACTS.append(Act(day=day, at=time.fromisoformat(at), told={"sv": sv, "en": en}, deed=deed, alone=alone))
         return deed
 
     return enter
@@ -218,7 +218,7 @@ async def _(scene: Scene) -> None:
     await scene.stops()
 
 
-@on(15, "10:00", "Ingrid försöker svara, förgäves", "Ingrid tries to answer, in vain")
+@on(15, "10:00", "Ingrid försöker svara, förgäves", "Ingrid tries to answer, in vain", alone=True)
 async def _(scene: Scene) -> None:
     await scene.who("ingrid").clicks("Godkänn")
 

@@ -18,12 +18,16 @@ Deed = Callable[["Scene"], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
-    """One thing that somebody does; `told` are the words for those who watch, by language."""
+    """One thing that somebody does; `told` are the words for those who watch, by language.
+
+    `alone` says that it happens while the bot is away, so that there is nothing to watch.
+    """
 
     day: int
     at: time
     told: dict[str, str]
     deed: Deed
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,12 +32,17 @@ class Lookout:
     async def look_around(self) -> None:
         """Ask about everything that is due; one workspace's trouble is no other's."""
         for workspace in await watching.workspaces(self.database):
-            try:
-                watched = await watching.due(self.database, workspace, self.now())
-                if watched is not None:
-                    await self._look_at(watched)
-            except (Later, Never) as no:
-                _log.info("workspace_not_seen", team=workspace[1], reason=no.reason)
+            await self.look_at(workspace)
+
+    async def look_at(self, workspace: Key) -> None:
+        """Ask about what is due in one workspace, as (firm id, team id), if it is still open."""
+        watched = await watching.due(self.database, workspace, self.now())
+        if watched is None:
+            return
+        try:
+            await self._look_at(watched)
+        except (Later, Never) as no:
+            _log.info("workspace_not_seen", team=workspace[1], reason=no.reason)
 
     async def may_post(self, token: str, firm_id: str, channel_id: str) -> bool:
         """Tell whether a channel is the firm's and open to nobody else, asked within the hour (THREATS 32)."""

@@ -381,7 +381,7 @@ CELLS = st.one_of(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.binary(max_size=300))
 def test_no_bytes_ever_raise(data: bytes) -> None:
     sheet = sheet_of(data)
@@ -389,7 +389,7 @@ def test_no_bytes_ever_raise(data: bytes) -> None:
     assert sheet.rows == () or sheet.count
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(CELLS, max_size=24), max_size=5), st.sampled_from([";", ",", "\t"]))
 def test_no_cells_ever_raise_and_every_row_is_read_or_told(rows: list[list[str]], delimiter: str) -> None:
     text = "\n".join([HEADER.replace(";", delimiter), *(delimiter.join(row) for row in rows)])

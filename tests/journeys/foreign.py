@@ -65,6 +65,10 @@ NAMING = frozenset({"customer", "contact", "person", "channel", "managers"})
 TEXTS = frozenset({"name", "number"})
 TYPED = frozenset({*TEXTS, "customer"})
 ANSWERING = frozenset({reasons.CALLBACK, elsewhere.CALLBACK})
+# What a button can carry, and one of each kind that none carries: they are looked up alike, and not found.
+CARRIED = frozenset(
+    {"token of approval", "token of declining", "draft", "customer", "question", "collaboration", "engagement", "name"}
+)
 IN_A_FORM = frozenset({inviting.changed, correcting.changed, correcting.add})
 
 Case = tuple[str, dict[str, Any]]
@@ -97,7 +101,8 @@ def _typed(ids: Mapping[str, str]) -> Iterator[Case]:
 def _clicked(kind: str, value: str, own: str) -> Iterator[Case]:
     for action, handler in routes.ACTIONS.items():
         click = _click(action, value)
-        yield f"{action} with {kind}", click
+        if kind in CARRIED:
+            yield f"{action} with {kind}", click
         if handler in IN_A_FORM:
             yield f"{action} in a form with {kind}", click | {"view": _form(_COMPOSE, own, customer=value)}
 
@@ -106,7 +111,7 @@ def _submitted(kind: str, value: str, own: str) -> Iterator[Case]:
     place = json.dumps({"token": value, "channel_id": "D1", "ts": "1.1"})
     for callback_id, fields in FORMS.items():
         yield f"{callback_id} carrying {kind}", _sent(_form(callback_id, own, value))
-        if callback_id in ANSWERING:
+        if callback_id in ANSWERING and kind in CARRIED:
             yield f"{callback_id} carrying a place with {kind}", _sent(_form(callback_id, own, place))
         for field in fields:
             if field in NAMING or kind in TEXTS:

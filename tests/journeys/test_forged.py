@@ -270,7 +270,7 @@ async def shapes(play: Play) -> tuple[Play, list[dict[str, Any]]]:
     ]
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_whatever_shape_is_signed_nothing_changes_and_nothing_breaks(
     shapes: tuple[Play, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture, data: st.DataObject

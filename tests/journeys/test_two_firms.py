@@ -48,7 +48,12 @@ async def _world_one(play: Play) -> dict[str, str]:
     ids |= {"draft": preview.content["private_metadata"], "sealed number": sealed, "firm": await firm_id(play)}
     ids |= {"customer": await customer_id(play, "Nyfiket Café AB"), "name": "Nyfiket Café AB", "number": CAFE}
     async with play.app.database.reading() as tx:
-        for name, table in (("question", t.question), ("collaboration", t.collaboration), ("contact", t.contact)):
+        for name, table in (
+            ("question", t.question),
+            ("collaboration", t.collaboration),
+            ("contact", t.contact),
+            ("engagement", t.engagement),
+        ):
             mine = select(table.c.id).where(table.c.firm_id == ids["firm"]).limit(1)
             ids[name] = str((await tx.run(mine)).scalar_one())
     return ids

@@ -559,7 +559,7 @@ MUTATIONS = st.one_of(
 )
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.sampled_from([form(COMMAND), form({"payload": json.dumps(CLICK)})]), MUTATIONS)
 async def test_of_all_mutations_only_the_untouched_are_let_in(
     world: World, body: bytes, mutation: tuple[str, int, int]
@@ -575,7 +575,7 @@ async def test_of_all_mutations_only_the_untouched_are_let_in(
     assert bool(world.received) == untouched
 
 
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.floats() | st.text(st.characters()),

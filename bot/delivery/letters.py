@@ -124,7 +124,7 @@ class Writer:
 
     def _place(self, collaboration: Collaboration) -> int:
         """Give where the catalogue has a service, so that a message lists them in its order."""
-        return [each.id for each in self.catalogue.services].index(collaboration.terms.service)
+        return self.catalogue.place(collaboration.terms.service)
 
     async def _asked(self, firm: Firm, asked: Question, parcel: Parcel, words: Words) -> question.Asked:
         found = await picture(self.tx, firm, asked.collaboration.id)

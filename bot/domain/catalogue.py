@@ -2,7 +2,7 @@
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 PRO = "pro"
 
@@ -45,13 +45,18 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Catalogue:
-    """All services, in the order in which they are shown."""
+    """All services, in the order in which they are shown; `help` leads to the written help by topic (S39)."""
 
     services: tuple[Service, ...]
+    help: Mapping[str, str] = field(default_factory=dict)
 
     def service(self, service_id: str) -> Service | None:
         """Find a service by its id."""
         return next((s for s in self.services if s.id == service_id), None)
+
+    def place(self, service_id: str) -> int:
+        """Give where a service stands, so that several are listed in one order."""
+        return [each.id for each in self.services].index(service_id)
 
     def named(self, word: str) -> Service | None:
         """Find a service by what somebody may type: its id or a name in any language, accents and `Visma` aside."""

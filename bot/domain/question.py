@@ -8,7 +8,15 @@ from typing import Any
 from bot.domain import events as e
 from bot.domain.collaboration import Collaboration, Verb
 from bot.domain.firm import Identity, Level
-from bot.domain.policy import REMINDED_BY_HAND_EVERY, RESENT_EVERY, Rhythm, Workday, in_hours, into_hours
+from bot.domain.policy import (
+    REMINDED_BY_HAND_EVERY,
+    RESENT_EVERY,
+    STOCKHOLM,
+    Rhythm,
+    Workday,
+    in_hours,
+    into_hours,
+)
 from bot.domain.refusals import AlreadyAnswered, JustSent, NotNow, QuestionClosed, RemindedToday
 
 
@@ -75,6 +83,10 @@ class Question:
     def is_open(self) -> bool:
         """Tell whether it has not closed."""
         return self.closing is None
+
+    def days_waited(self, at: datetime) -> int:
+        """Count the days since it was first asked, on the wall in Stockholm."""
+        return (at.astimezone(STOCKHOLM).date() - self.asked_at.astimezone(STOCKHOLM).date()).days
 
     def require_open(self, at: datetime) -> None:
         """Raise the honest refusal unless the question still waits: what stands, since when, and by whom."""

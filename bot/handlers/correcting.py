@@ -45,6 +45,13 @@ async def contact_clicked(call: Call) -> Answer:
     return DONE
 
 
+async def correct_clicked(call: Call) -> Answer:
+    """Open the form of a customer at the person whom a question went to."""
+    customer_id, _, contact_id = call.value.partition(":")
+    await call.open(person.build(call.words, await _form(call, customer_id, Filled(person=contact_id))))
+    return DONE
+
+
 async def changed(call: Call) -> Answer:
     """Draw the form again for another person; what was typed of the customer stays."""
     filled = person.parse(call.view)

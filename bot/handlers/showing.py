@@ -1,19 +1,23 @@
 """Lists, status, help and Home."""
 
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
 from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.finding import find
+from bot.handlers.picturing import facts_of, row_of
 from bot.handlers.verbs import COMMAND, VERBS, nearest
 from bot.usecases import looking, setting_up
 from bot.usecases.looking import Picture
-from bot.views import overview, portrait, refusal
-from bot.views.facts import Facts, why
+from bot.views import overview, refusal
+from bot.views.facts import Facts
 from bot.views.kit import Letter
+from bot.views.rows import Row
 
-OWN_ROWS, HOME_ROWS = 20, 20
+OWN_ROWS, HOME_ROWS, OWNERS = 20, 12, 20
+_MINE, _ALL = ("mina", "mine"), ("alla", "all")
 
 
 async def bare(call: Call) -> Answer:
@@ -31,15 +35,23 @@ async def show_help(call: Call, word: str = "") -> Answer:
     return say(_guide(call, word))
 
 
-async def list_typed(call: Call, _typed: str) -> Answer:
-    """List invitations."""
-    return say(await _list(call, 0))
+async def list_typed(call: Call, typed: str) -> Answer:
+    """List invitations: all, or those of one's own engagements; after a customer's name, how that one stands."""
+    if typed.casefold() in ("", *_ALL, *_MINE):
+        return say(await _list(call, 0, mine=typed.casefold() in _MINE))
+    return say(await _customer(call, typed))
 
 
 async def list_clicked(call: Call) -> Answer:
     """List invitations, from where the button says."""
-    offset = int(call.value) if call.value.isdecimal() and len(call.value) < 6 else 0  # noqa: PLR2004 - no list is longer
-    return whisper(await _list(call, offset))
+    scope, _, place = call.value.rpartition(".")
+    offset = int(place) if place.isdecimal() and len(place) < 6 else 0  # noqa: PLR2004 - no list is longer
+    return whisper(await _list(call, offset, mine=scope == overview.MINE))
+
+
+async def list_switched(call: Call) -> Answer:
+    """List one's own instead of all, or all instead of one's own."""
+    return whisper(await _list(call, 0, mine=call.value == overview.MINE))
 
 
 async def status_typed(call: Call, typed: str) -> Answer:
@@ -83,8 +95,8 @@ async def _home(call: Call) -> dict[str, object]:
         told = words("home.unready") if may_set_up else refusal.sentence(words, await setting_up.not_set_up(desk))
         return overview.unready_home(words, told, may_set_up=may_set_up)
     if desk.actor.of_firm:
-        found = await looking.recent(desk, HOME_ROWS)
-        return overview.staff_home(words, *_rows(call, found), may_set_up=may_set_up)
+        mine, others = [_rows(call, found) for found in await looking.at_home(desk, HOME_ROWS, HOME_ROWS)]
+        return overview.staff_home(words, mine, others, may_set_up=may_set_up)
     return overview.customer_home(words, desk.firm.name, await _own_rows(call))
 
 
@@ -107,21 +119,22 @@ async def _own_rows(call: Call) -> list[tuple[Facts, str | None]]:
     rows = []
     for found in await looking.own(call.desk, OWN_ROWS):
         waits = found.question is not None and found.question.closing is None
-        rows.append((_facts(call, found), found.question.id if found.question and waits else None))
+        rows.append((facts_of(call, found), found.question.id if found.question and waits else None))
     return rows
 
 
-async def _list(call: Call, offset: int) -> Letter:
-    found = await looking.recent(call.desk, overview.PAGE + 1, offset)
+async def _list(call: Call, offset: int, *, mine: bool) -> Letter:
+    found = await looking.listed(call.desk, overview.PAGE + 1, offset, mine=mine)
     page, more = looking.pages(found, overview.PAGE)
-    following = str(offset + overview.PAGE) if more else None
-    return overview.invitations(call.words, *_rows(call, page), following)
+    scope = overview.MINE if mine else overview.ALL
+    following = f"{scope}.{offset + overview.PAGE}" if more else None
+    return overview.invitations(call.words, _rows(call, page), following, mine=mine)
 
 
 async def _status(call: Call) -> Letter:
-    counted = await looking.standing(call.desk)
-    numbers = {"open": counted.open, "active": counted.active, "trouble": counted.trouble}
-    return refusal.letter(f"{call.words('status.overview', **numbers)} {call.words('status.ask')}")
+    counted = asdict(await looking.standing(call.desk, OWNERS))
+    owners = counted.pop("owners")
+    return overview.standing(call.words, counted, owners)
 
 
 async def _customer(call: Call, typed: str) -> Letter:
@@ -135,14 +148,8 @@ async def _standing(call: Call, customer_id: str) -> Letter | None:
     customer, pictures = await looking.of_customer(call.desk, customer_id)
     if customer is None:
         return None
-    return overview.customer(words, f"{clip(customer.name, 120)}, {customer.number.shown}", *_rows(call, pictures))
+    return overview.customer(words, f"{clip(customer.name, 120)}, {customer.number.shown}", _rows(call, pictures))
 
 
-def _rows(call: Call, found: Sequence[Picture]) -> tuple[list[Facts], list[str]]:
-    troubles = [call.words("list.trouble", why=why(call.words, p.trouble)) if p.trouble else "" for p in found]
-    return [_facts(call, each) for each in found], troubles
-
-
-def _facts(call: Call, found: Picture) -> Facts:
-    terms = found.collaboration.terms
-    return portrait.facts(call.words, call.desk.catalogue, found.firm, found.customer, terms, found.question)
+def _rows(call: Call, found: Sequence[Picture]) -> list[Row]:
+    return [row_of(call, each) for each in found]

@@ -26,6 +26,8 @@ VERBS = (
     Verb("resend", "skicka-igen", "resend"),
     Verb("withdraw", "återkalla", "withdraw"),
     Verb("history", "historik", "history"),
+    Verb("why", "varför", "why"),
+    Verb("services", "tjänster", "services"),
     Verb("settings", "inställningar", "settings"),
     Verb("help", "hjälp", "help"),
 )

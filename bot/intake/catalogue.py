@@ -31,7 +31,7 @@ def read_catalogue(file: Path | None = None) -> Catalogue:
         raise BadCatalogue(f"{path}: {bad.args[0] if bad.args else bad}") from None
     if not services or len({each.id for each in services}) < len(services):
         raise BadCatalogue(f"{path}: every service needs an id of its own, and there must be one at least")
-    return Catalogue(services)
+    return Catalogue(services, data.get("help", {}))
 
 
 def _service(each: Mapping[str, Any]) -> Service:

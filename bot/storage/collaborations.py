@@ -42,17 +42,12 @@ async def wake_rivals(tx: Transaction, customer_id: str, winner: str, at: dateti
     await tx.run(statement.execution_options(all_firms="one firm a customer: the others' questions must close"))
 
 
-async def listed(
-    tx: Transaction, firm_id: str, *, customers: Sequence[str] | None = None, limit: int, offset: int = 0
-) -> list[str]:
-    """List ids of collaborations, those that wait for an answer first, then the latest; of some customers or of all."""
+async def of_customers(tx: Transaction, firm_id: str, customers: Sequence[str], limit: int) -> list[str]:
+    """List ids of some customers' collaborations, those that wait for an answer first, then the latest."""
     c = t.collaboration.c
-    query = select(c.id).where(c.firm_id == firm_id)
-    if customers is not None:
-        query = query.where(c.customer_id.in_(customers))
+    query = select(c.id).where(c.firm_id == firm_id, c.customer_id.in_(customers))
     waits = (c.status == Status.INVITED).desc()
-    query = query.order_by(waits, c.created_at.desc(), c.id).limit(limit).offset(offset)
-    return list((await tx.run(query)).scalars())
+    return list((await tx.run(query.order_by(waits, c.created_at.desc(), c.id).limit(limit))).scalars())
 
 
 async def waiting(tx: Transaction, firm_id: str, customer_id: str | None, limit: int) -> list[str]:

@@ -114,6 +114,14 @@ async def open_ones(tx: Transaction, firm_id: str, customer_id: str) -> list[Que
     return [_question(row) for row in await tx.run(query.order_by(q.asked_at.desc(), q.id))]
 
 
+async def latest_closed(tx: Transaction, firm_id: str, customer_id: str) -> Question | None:
+    """Load the question of a customer that closed last; None where none has."""
+    q, c = t.question.c, t.collaboration.c
+    query = _questions().where(q.firm_id == firm_id, c.customer_id == customer_id, q.answer.is_not(None))
+    row = (await tx.run(query.order_by(q.answered_at.desc(), q.id).limit(1))).one_or_none()
+    return None if row is None else _question(row)
+
+
 async def address(tx: Transaction, firm_id: str, question_id: str) -> tuple[str, AddressReason]:
     """Read where a question was sent, and why there (S19, S20)."""
     q = t.question.c

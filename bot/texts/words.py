@@ -40,6 +40,10 @@ class Words:
         """Write a list as one says it: `Tid, Lön och Scanner`."""
         return str(format_list(names, locale=_LOCALE_OF[self.language]))
 
+    def either(self, names: Sequence[str]) -> str:
+        """Write a list of what one chooses from: `3 eller 12`."""
+        return str(format_list(names, style="or", locale=_LOCALE_OF[self.language]))
+
     def day(self, at: datetime) -> str:
         """Write a date in Stockholm: `3 november`."""
         return str(format_datetime(at, "d MMMM", STOCKHOLM, _LOCALE_OF[self.language]))

@@ -1,26 +1,31 @@
 """Reading for screens: a collaboration with everything that is said about it, in one picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.domain.collaboration import Collaboration, Status
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import collaborations, customers, outbox, questions
+from bot.storage import collaborations, customers, listings, outbox, questions
 from bot.storage.database import Transaction
+from bot.storage.listings import Colleague
 from bot.usecases.desk import Desk
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """One collaboration as a screen needs it; `question` is the latest one, None where nobody had to be asked."""
+    """One collaboration as a screen needs it; `question` is the latest one, None where nobody had to be asked.
+
+    `owner` names the engagement's owner, for lists.
+    """
 
     firm: Firm
     customer: Customer
     collaboration: Collaboration
     question: Question | None
     trouble: str | None = None
+    owner: str = ""
 
     @property
     def contact(self) -> Contact | None:
@@ -46,12 +51,30 @@ async def picture_of(desk: Desk, collaboration_id: str) -> Picture:
         return await picture(tx, desk.firm, collaboration_id)
 
 
-async def recent(desk: Desk, limit: int, offset: int = 0) -> list[Picture]:
-    """List the firm's collaborations, open questions first, then the latest."""
+async def owned(tx: Transaction, firm: Firm, found: Sequence[Picture]) -> list[Picture]:
+    """Add the owners of the engagements."""
+    names = await listings.owners(tx, firm.id, {each.customer.id for each in found})
+    return [replace(each, owner=names.get(each.customer.id, "")) for each in found]
+
+
+async def listed(desk: Desk, limit: int, offset: int = 0, *, mine: bool = False) -> list[Picture]:
+    """List collaborations, all or of the actor's engagements: what waits longest first, then the latest."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        ids = await collaborations.listed(tx, desk.firm.id, limit=limit, offset=offset)
-        return [await picture(tx, desk.firm, each) for each in ids]
+        of = Colleague(user_id=desk.user_id, at=desk.now) if mine else None
+        ids = await listings.listed(tx, desk.firm.id, limit=limit, offset=offset, of=of)
+        return await owned(tx, desk.firm, [await picture(tx, desk.firm, each) for each in ids])
+
+
+async def at_home(desk: Desk, most_mine: int, most_others: int) -> tuple[list[Picture], list[Picture]]:
+    """List what waits in the actor's own engagements, and then the rest of the firm's."""
+    desk.require_firm()
+    me = Colleague(user_id=desk.user_id, at=desk.now)
+    async with desk.database.reading() as tx:
+        mine = await listings.listed(tx, desk.firm.id, limit=most_mine, of=me)
+        others = await listings.listed(tx, desk.firm.id, limit=most_others, but=me)
+        found = await owned(tx, desk.firm, [await picture(tx, desk.firm, each) for each in (*mine, *others)])
+        return found[: len(mine)], found[len(mine) :]
 
 
 async def of_customer(desk: Desk, customer_id: str) -> tuple[Customer | None, list[Picture]]:
@@ -60,7 +83,7 @@ async def of_customer(desk: Desk, customer_id: str) -> tuple[Customer | None, li
     async with desk.database.reading() as tx:
         customer = await customers.load(tx, desk.firm.id, customer_id)
         found = await collaborations.of_customer(tx, desk.firm.id, customer_id)
-        return customer, [await picture(tx, desk.firm, each.id) for each in found]
+        return customer, await owned(tx, desk.firm, [await picture(tx, desk.firm, each.id) for each in found])
 
 
 async def asked(desk: Desk, limit: int, customer_id: str | None = None) -> list[Picture]:
@@ -75,26 +98,37 @@ async def own(desk: Desk, limit: int) -> list[Picture]:
     """List the actor's own collaborations with this firm, as a customer's contact (D7)."""
     async with desk.database.reading() as tx:
         mine = sorted({identity.customer_id for identity in desk.actor.contacts()})
-        ids = await collaborations.listed(tx, desk.firm.id, customers=mine, limit=limit)
+        ids = await collaborations.of_customers(tx, desk.firm.id, mine, limit)
         return [await picture(tx, desk.firm, each) for each in ids]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """How many there are of what."""
+    """How many there are of what; `owners` are (name, what waits, what is active), for managers alone."""
 
     open: int
+    reminded: int
+    soon: int
     active: int
     trouble: int
+    owners: tuple[tuple[str, int, int], ...] = ()
 
 
-async def standing(desk: Desk) -> Standing:
-    """Count what waits, what is active, and what could not be delivered."""
+async def standing(desk: Desk, most_owners: int = 0) -> Standing:
+    """Count what waits, what was reminded of, what expires soon, what is active, and what did not get through."""
     desk.require_firm()
     async with desk.database.reading() as tx:
+        waits = await listings.waiting(tx, desk.firm.id, desk.now)
         counts = await collaborations.counts(tx, desk.firm.id)
-        trouble = await outbox.undelivered(tx, desk.firm.id)
-    return Standing(open=counts.get(Status.INVITED, 0), active=counts.get(Status.ACTIVE, 0), trouble=trouble)
+        owners = await listings.by_owner(tx, desk.firm.id, most_owners) if desk.actor.manager and most_owners else ()
+        return Standing(
+            open=waits.open,
+            reminded=waits.reminded,
+            soon=waits.soon,
+            active=counts.get(Status.ACTIVE, 0),
+            trouble=await outbox.undelivered(tx, desk.firm.id),
+            owners=tuple(owners),
+        )
 
 
 def pages(found: Sequence[Picture], size: int) -> tuple[Sequence[Picture], bool]:

@@ -3,7 +3,7 @@
 from bot.domain.events import DeclineReason
 from bot.domain.question import Answer
 from bot.views.facts import Facts
-from bot.views.follow import RESEND, WITHDRAW, ask_again, following_up, wrong_person
+from bot.views.follow import RESEND, WHY, WITHDRAW, ask_again, following_up, wrong_person
 from bot.views.kit import Letter, Sheet
 from bot.views.question import outcome
 from bot.views.receipts import reason_given
@@ -70,7 +70,7 @@ def undelivered(facts: Facts, why: str) -> Letter:
     sheet.say(words("undelivered", contact=facts.contact, company=facts.company, service=facts.service, why=why))
     sheet.say(words("undelivered.mend", contact=facts.contact), outcome(facts))
     if facts.question_id and facts.closing is None:
-        sheet.buttons(following_up(facts, RESEND, WITHDRAW))
+        sheet.buttons(following_up(facts, RESEND, WITHDRAW, WHY))
     return sheet.letter()
 
 
@@ -78,6 +78,8 @@ def delayed(facts: Facts, why: str) -> Letter:
     """Say that the message to the contact has not got through yet."""
     sheet = Sheet()
     sheet.say(facts.words("delayed", contact=facts.contact, company=facts.company, why=why))
+    if facts.question_id and facts.closing is None:
+        sheet.buttons(following_up(facts, WHY))
     return sheet.letter()
 
 

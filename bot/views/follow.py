@@ -1,4 +1,4 @@
-"""The buttons with which the firm follows up: remind, send again, withdraw, ask anew."""
+"""The buttons with which the firm follows up: remind, send again, withdraw, ask anew, ask why."""
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -6,11 +6,12 @@ from bot.domain.question import Answer
 from bot.views.facts import Facts
 from bot.views.kit import Sheet, button, confirm
 
-REMIND, RESEND, WITHDRAW, AGAIN = (
+REMIND, RESEND, WITHDRAW, AGAIN, WHY = (
     "invitation.remind",
     "invitation.resend",
     "invitation.withdraw",
     "invitation.again",
+    "invitation.why",
 )
 
 
@@ -45,4 +46,5 @@ def _button(facts: Facts, action: str) -> ButtonElement:
             words("follow.withdraw.yes"),
             words("follow.withdraw.no"),
         )
-    return button(words(f"follow.{name}"), action, facts.question_id, confirm=sure, label=label)
+    value = facts.collaboration_id if action == WHY else facts.question_id
+    return button(words(f"follow.{name}"), action, value, confirm=sure, label=label)

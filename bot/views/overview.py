@@ -1,18 +1,23 @@
 """Lists: what waits, how one customer stands, what one can type, and the Home tab."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
+
+from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
+from bot.views import answers
 from bot.views.facts import Facts
-from bot.views.follow import following_up
+from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, following_up
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
+from bot.views.rows import Row, stands, tell
 
 INVITE, LIST, STATUS, HELP, SHOW = "invitation.start", "list.show", "status.show", "help.show", "question.show"
-SETTINGS, MORE, CUSTOMER = "firm.settings", "list.more", "customer.status"
+SETTINGS, MORE, SWITCH, CUSTOMER = "firm.settings", "list.more", "list.switch", "customer.status"
+MINE, ALL = "mine", "all"
 PAGE = 15
 
 
@@ -31,34 +36,56 @@ def guide(words: Words, commands: Sequence[tuple[str, str]], lead: str) -> Lette
     for usage, meaning in commands:
         sheet.say(f"{usage}\n{meaning}")
     sheet.buttons(_commonest(words))
+    sheet.buttons(answers.topics(words))
     return sheet.letter()
 
 
-def invitations(words: Words, rows: Sequence[Facts], troubles: Sequence[str], more: str | None) -> Letter:
-    """List invitations with how each stands; `more` is where the next page begins."""
+def invitations(words: Words, rows: Sequence[Row], more: str | None, *, mine: bool) -> Letter:
+    """List invitations with how each stands, all or one's own; `more` is where the next page begins."""
     sheet = Sheet()
+    if mine:
+        sheet.small(words("list.mine_lead"))
     if not rows:
-        sheet.say(words("list.empty"))
-    for facts, trouble in zip(rows, troubles, strict=True):
-        _row(sheet, facts, trouble)
-    buttons = [button(words("start.invite"), INVITE)]
+        sheet.say(words("list.mine_empty" if mine else "list.empty"))
+    for row in rows:
+        tell(sheet, row)
+    buttons = [button(words("start.invite"), INVITE), _switch(words, mine=mine)]
     if more:
         buttons.append(button(words("list.more"), MORE, more))
     sheet.buttons(buttons)
     return sheet.letter()
 
 
-def customer(words: Words, name: str, rows: Sequence[Facts], troubles: Sequence[str]) -> Letter:
+def customer(words: Words, name: str, rows: Sequence[Row]) -> Letter:
     """Tell how one customer stands, newest first and no further back than a message holds."""
     sheet = Sheet()
     sheet.head(name)
+    if rows and rows[0].owner:
+        sheet.small(words("list.owner", owner=rows[0].owner))
     if not rows:
         sheet.say(words("status.nothing"))
-    for facts, trouble in list(zip(rows, troubles, strict=True))[:PAGE]:
-        _row(sheet, facts, trouble)
+    for row in rows[:PAGE]:
+        _collaboration(sheet, row)
     if len(rows) > PAGE:
         sheet.small(words("status.older", number=len(rows) - PAGE))
-    sheet.buttons([button(words("start.invite"), INVITE)])
+    buttons = [button(words("start.invite"), INVITE)]
+    if rows and rows[0].waited is None:
+        buttons += following_up(rows[0].facts, WHY)
+    sheet.buttons(buttons)
+    return sheet.letter()
+
+
+def standing(words: Words, counts: Mapping[str, int], owners: Sequence[tuple[str, int, int]]) -> Letter:
+    """Tell how the firm stands, for managers also by owner: (name, what waits, what is active)."""
+    sheet = Sheet()
+    sheet.say(words("status.overview", **counts))
+    lines = [
+        words("status.owner", owner=clip(name, 60) or words("status.nobody"), open=waits, active=active)
+        for name, waits, active in owners
+    ]
+    if lines:
+        sheet.say("\n".join(lines))
+    sheet.small(words("status.ask"))
     return sheet.letter()
 
 
@@ -90,19 +117,23 @@ def own(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> Le
     return sheet.letter()
 
 
-def staff_home(words: Words, rows: Sequence[Facts], troubles: Sequence[str], *, may_set_up: bool) -> dict[str, Any]:
-    """Draw Home for the firm's people: the way to invite, and what waits."""
+def staff_home(words: Words, mine: Sequence[Row], others: Sequence[Row], *, may_set_up: bool) -> dict[str, Any]:
+    """Draw Home for the firm's people: the way to invite, what is one's own, and the rest."""
     sheet = Sheet()
     sheet.head(words("home.title"))
     buttons = [button(words("start.invite"), INVITE, style="primary"), button(words("start.list"), LIST)]
     if may_set_up:
         buttons.append(button(words("start.settings"), SETTINGS))
     sheet.buttons(buttons)
-    sheet.line()
-    if not rows:
+    for title, rows in (("home.mine", mine), ("home.others", others)):
+        if rows:
+            sheet.line()
+            sheet.head(words(title))
+        for row in rows:
+            tell(sheet, row)
+    if not mine and not others:
+        sheet.line()
         sheet.say(words("list.empty"))
-    for facts, trouble in zip(rows, troubles, strict=True):
-        _row(sheet, facts, trouble)
     return sheet.home()
 
 
@@ -135,9 +166,17 @@ def _own(sheet: Sheet, words: Words, firm: str, rows: Sequence[tuple[Facts, str 
         sheet.small(outcome(facts) or words("outcome.active"))
 
 
-def _row(sheet: Sheet, facts: Facts, trouble: str) -> None:
-    sheet.say(facts.words("list.row", company=facts.company, number=facts.number, service=facts.service))
-    sheet.small(" ".join(part for part in (outcome(facts) or facts.words("outcome.active"), trouble) if part))
+def _collaboration(sheet: Sheet, row: Row) -> None:
+    """Tell of one collaboration in full, with what one can do while it waits."""
+    facts = row.facts
+    sheet.say(f"{facts.service}. {facts.pays}.", facts.words("status.contact", contact=facts.contact))
+    sheet.small(" ".join(stands(row, owner=False)))
+    if row.waited is not None:
+        sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW, WHY))
+
+
+def _switch(words: Words, *, mine: bool) -> ButtonElement:
+    return button(words("list.all" if mine else "list.mine"), SWITCH, ALL if mine else MINE)
 
 
 def _commonest(words: Words) -> list[Any]:

@@ -10,17 +10,20 @@ from bot.domain.division import Doer, Work
 from bot.domain.events import DeclineReason
 from bot.domain.firm import Firm
 from bot.domain.question import Answer
+from bot.domain.reach import Reach
 from bot.domain.refusals_presence import AccountClosed
 from bot.domain.slack_events import ColleagueLeft, Loss
 from bot.handlers.finding import NAMES
-from bot.handlers.showing import HOME_ROWS, OWN_ROWS
+from bot.handlers.showing import HOME_ROWS, OWN_ROWS, OWNERS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
 from bot.views import (
+    answers,
     changes,
     channel,
     compose,
     division,
+    doctor,
     elsewhere,
     follow,
     overview,
@@ -31,16 +34,19 @@ from bot.views import (
     reasons,
     receipts,
     refusal,
+    services,
     staff,
     story,
 )
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
+from bot.views.doctor import Course
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 from bot.views.preview import Plan
+from bot.views.rows import Row
 from tests.views import tales
 from tests.views.cases_staff import STAFF, refused_staff
-from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
+from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
 Build = Callable[[Words, Cast], View | list[View]]
@@ -60,6 +66,7 @@ WHYS = (
 OTHER = DeclineReason.OTHER
 WHOLE = question.Whole(approve=TOKEN, decline=TOKEN, wrong_person=TOKEN)
 REMINDED = question.Occasion.REMINDED
+COUNTS = {"open": 12, "reminded": 5, "soon": 3, "active": 240, "trouble": 1}
 PLACE = {"token": TOKEN, "action": question.DECLINE, "channel_id": "D1", "ts": "1764000000.000100"}
 
 
@@ -189,16 +196,73 @@ def _preview_several(w: Words, c: Cast) -> View:
     return preview.build(w, plan, TOKEN)
 
 
-def _rows(w: Words, c: Cast, most: int) -> tuple[list[Facts], list[str]]:
+def _facts(w: Words, c: Cast, most: int) -> list[Facts]:
     states = [None, *Answer]
     rows = [c.facts(w, states[n % len(states)]) for n in range(min(c.rows, most) - 1)]
-    rows.append(replace(c.facts(w), expires_at=None))
+    return [*rows, replace(c.facts(w), expires_at=None)]
+
+
+def _rows(w: Words, c: Cast, most: int) -> list[Row]:
     trouble = w("list.trouble", why=why(w, "account_inactive"))
-    return rows, [trouble if n % 2 == 0 else "" for n in range(len(rows))]
+    return [
+        Row(
+            facts=facts,
+            trouble=trouble if n % 2 == 0 else "",
+            waited=n if facts.closing is None and facts.expires_at else None,
+            owner=c.by if n % 3 == 0 else "",
+        )
+        for n, facts in enumerate(_facts(w, c, most))
+    ]
+
+
+def _all_wait(w: Words, c: Cast) -> list[Row]:
+    """Fill a page with what waits: the most that a customer's message can have to hold."""
+    return [Row(facts=c.facts(w), waited=400, owner=c.by)] * overview.PAGE + _rows(w, c, 2)
+
+
+def _course(w: Words, c: Cast, answer: Answer | None = None, **more: Any) -> Course:
+    said: dict[str, Any] = {
+        "customer_id": "c1",
+        "contact_id": "k0",
+        "asked_at": ASKED,
+        "sent_at": ASKED,
+        "resent_by": "",
+        "address": c.address,
+        "reason": AddressReason.LOGIN,
+        "address_now": c.address,
+        "fared": "sent",
+        "fared_at": ASKED,
+        "error": "",
+        "reminded_at": None,
+        "reminded_by": "",
+        "reminds_at": ANSWERED,
+        "reach": Reach.REACHED,
+    }
+    return Course(facts=c.facts(w, answer), **said | more)
+
+
+def _doctor(w: Words, c: Cast, *courses: Course) -> View:
+    return doctor.build(w, f"{c.company}, {c.number.shown}", "c1", courses)
+
+
+def _much_followed(w: Words, c: Cast) -> Course:
+    return _course(
+        w,
+        c,
+        reason=AddressReason.CONTACT,
+        resent_by=c.by,
+        fared="dead",
+        error=why(w, "missing_scope"),
+        reminded_at=ANSWERED,
+        reminded_by=c.by,
+        reminds_at=None,
+        address_now=f"x{c.address}",
+        reach=Reach.OTHER_ADDRESS,
+    )
 
 
 def _own(w: Words, c: Cast) -> list[tuple[Facts, str | None]]:
-    rows, _ = _rows(w, c, OWN_ROWS)
+    rows = _facts(w, c, OWN_ROWS)
     return [(facts, "q1" if facts.closing is None and facts.expires_at else None) for facts in rows]
 
 
@@ -341,18 +405,46 @@ CASES: dict[str, Build] = {
     "guide": lambda w, _: _guide(w, w("help.lead")),
     "guide-unknown-word": lambda w, c: _guide(w, w("help.unknown", word=c.typed, nearest="lista")),
     "guide-unknown-word-far": lambda w, c: _guide(w, w("help.unknown_far", word=c.typed, nearest=None)),
-    "list-empty": lambda w, _: overview.invitations(w, [], [], None),
-    "list": lambda w, c: overview.invitations(w, *_rows(w, c, overview.PAGE), None),
-    "list-more": lambda w, c: overview.invitations(w, *_rows(w, c, overview.PAGE), "15"),
-    "customer-empty": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", [], []),
-    "customer": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", *_rows(w, c, 60)),
+    "list-empty": lambda w, _: overview.invitations(w, [], None, mine=False),
+    "list-mine-empty": lambda w, _: overview.invitations(w, [], None, mine=True),
+    "list": lambda w, c: overview.invitations(w, _rows(w, c, overview.PAGE), None, mine=True),
+    "list-more": lambda w, c: overview.invitations(w, _rows(w, c, overview.PAGE), "all.15", mine=False),
+    "customer-empty": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", []),
+    "customer": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", _rows(w, c, 60)),
+    "customer-closed": lambda w, c: overview.customer(
+        w, f"{c.company}, {c.number.shown}", [Row(facts=c.facts(w, Answer.EXPIRED))]
+    ),
+    "customer-all-wait": lambda w, c: overview.customer(w, f"{c.company}, {c.number.shown}", _all_wait(w, c)),
+    "standing": lambda w, _: overview.standing(w, COUNTS, []),
+    "standing-by-owner": lambda w, c: overview.standing(w, COUNTS, [(c.by, 4, 17)] * OWNERS + [("", 1, 0)]),
+    "doctor-nothing": _doctor,
+    "doctor-open": lambda w, c: _doctor(w, c, _course(w, c)),
+    "doctor-queued": lambda w, c: _doctor(w, c, _course(w, c, fared="waiting", reason=AddressReason.MAIN_CONTACT)),
+    "doctor-late": lambda w, c: _doctor(
+        w, c, _course(w, c, fared="waiting", error=why(w, "internal_error"), reach=Reach.UNSURE)
+    ),
+    "doctor-unsent": lambda w, c: _doctor(w, c, _course(w, c, Answer.WITHDRAWN, fared=None, fared_at=None)),
+    "doctor-reminded": lambda w, c: _doctor(w, c, _course(w, c, reminded_at=ANSWERED)),
+    "doctor-approved": lambda w, c: _doctor(w, c, _course(w, c, Answer.APPROVED, reminds_at=None)),
+    "doctor-unreachable": lambda w, c: [_doctor(w, c, _course(w, c, reach=each)) for each in Reach],
+    "doctor-several": lambda w, c: _doctor(
+        w, c, *[_much_followed(w, c)] * len(c.catalogue.services), _course(w, c, Answer.EXPIRED)
+    ),
+    "doctor-worrying": lambda w, c: doctor.worrying(w, _all_wait(w, c)[: overview.PAGE]),
+    "doctor-worrying-nothing": lambda w, _: doctor.worrying(w, []),
+    "answers": lambda w, _: [answers.build(w, each, "https://vismaspcs.se/support") for each in answers.TOPICS],
+    "answer-without-link": lambda w, _: answers.build(w, "password", None),
+    "services": lambda w, c: services.build(w, c.catalogue.services, w("services.lead")),
+    "services-unknown": lambda w, c: services.build(w, c.catalogue.services * 3, w("services.unknown", words=c.typed)),
+    "services-one": lambda w, c: services.build(w, [c.chosen]),
     "several-customers": lambda w, c: overview.several(
         w, w("status.many", words=c.typed), [(f"c{n}", c.company, c.number) for n in range(NAMES)]
     ),
     "own-empty": lambda w, c: overview.own(w, c.firm, []),
     "own": lambda w, c: overview.own(w, c.firm, _own(w, c)),
     "home-staff-empty": lambda w, _: overview.staff_home(w, [], [], may_set_up=True),
-    "home-staff": lambda w, c: overview.staff_home(w, *_rows(w, c, HOME_ROWS), may_set_up=False),
+    "home-staff": lambda w, c: overview.staff_home(w, _rows(w, c, HOME_ROWS), _rows(w, c, HOME_ROWS), may_set_up=True),
+    "home-staff-others": lambda w, c: overview.staff_home(w, [], _rows(w, c, HOME_ROWS), may_set_up=False),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
     "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),

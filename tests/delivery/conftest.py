@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from tests.journeys.conftest import BAKERY, Play, stage
+from tests.journeys.conftest import BAKERY, HAULIER, Play, stage
 
 
 @pytest.fixture
@@ -25,3 +25,16 @@ async def declined(asked: Play) -> Play:
     assert await asked.eva.submits() == {}
     await asked.app.settle()
     return asked
+
+
+@pytest.fixture
+async def let_in(play: Play) -> Play:
+    """Anna was refused a customer of Karin's, asked for access, and got it."""
+    await play.anna.types(f"/samarbete kund {HAULIER}", "kunder")
+    await play.anna.clicks("Be om åtkomst")
+    await play.anna.fills("Varför behöver du åtkomst?", "Bokslutet väntar")
+    assert await play.anna.submits() == {}
+    await play.app.settle()
+    await play.karin.clicks("Ge åtkomst")
+    await play.app.settle()
+    return play

@@ -54,7 +54,8 @@ FOR_GOOD = (
     "token_expired",
     "not_authed",
 )
-EDITED = (Reader.QUESTION, Reader.LINE)
+EDITED = (Reader.QUESTION, Reader.LINE, Reader.NOTICE)
+WITHIN = (Reader.COLLEAGUES, Reader.NOTICE)
 IN_CHANNEL = (Reader.CHANNEL, Reader.THREAD, Reader.LINE)
 TELLS = (Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.LINE)
 
@@ -72,9 +73,14 @@ async def test_a_question_that_slack_refuses(asked: Play) -> None:
     assert await _outcomes(asked, Reader.CONTACT) == outcomes(Reader.CONTACT)
 
 
-@pytest.mark.parametrize("reader", list(Reader))
+@pytest.mark.parametrize("reader", [each for each in Reader if each not in WITHIN])
 async def test_a_story_that_slack_refuses(declined: Play, reader: Reader) -> None:
     assert await _outcomes(declined, reader) == outcomes(reader)
+
+
+@pytest.mark.parametrize("reader", WITHIN)
+async def test_what_colleagues_tell_each_other_that_slack_refuses(let_in: Play, reader: Reader) -> None:
+    assert await _outcomes(let_in, reader) == outcomes(reader)
 
 
 @pytest.mark.parametrize("error", ["user_not_found", "user_disabled"])

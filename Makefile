@@ -33,7 +33,7 @@ check: $(READY)  ## Format, lint, types, import contracts, tests with coverage
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
-chaos: $(READY)  ## The longer proofs: kill -9 at every line, faults by the thousand, guards removed one by one
+chaos: $(READY)  ## The longer proofs: kill -9 at every line, cancellations, storms of faults, guards taken away one by one
 	@$(BIN)/python -m pytest -n 2 -m chaos -rP tests/chaos
 
 bench: $(READY)  ## Measure commands and deliveries per second on both databases

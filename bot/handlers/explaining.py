@@ -6,7 +6,7 @@ from bot.domain.firm import Person
 from bot.domain.reach import Reach, reach
 from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
-from bot.handlers.call import DONE, Answer, Call, say, whisper
+from bot.handlers.call import Answer, Call, say, whisper
 from bot.handlers.finding import find
 from bot.handlers.picturing import facts_of, row_of
 from bot.slack.gateway import Later, Never
@@ -52,11 +52,6 @@ async def services_typed(call: Call, typed: str) -> Answer:
         unknown = words("services.unknown", words=clip(typed, 60))
         return say(services.build(words, catalogue.services, unknown))
     return say(services.build(words, [wanted]))
-
-
-async def link(_call: Call) -> Answer:
-    """Take note that a link was followed; Slack wants it answered."""
-    return DONE
 
 
 async def _explain(call: Call, customer_id: str) -> Letter:

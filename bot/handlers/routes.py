@@ -72,7 +72,7 @@ ACTIONS: Mapping[str, Handler] = {
     follow.WHY: explaining.why_clicked,
     doctor.CORRECT: correcting.correct_clicked,
     **{f"{answers.ANSWER}.{topic}": explaining.answer for topic in answers.TOPICS},
-    answers.READ: explaining.link,
+    answers.READ: answering.link,
     receipts.GETTING_STARTED: answering.link,
     compose.CUSTOMER: inviting.changed,
     compose.SERVICE: inviting.changed,

@@ -1,47 +1,8 @@
 """Lists by age and owner, how the firm and its customers stand, Home, the services, and the short answers."""
 
-from typing import Any
-
 import pytest
 
 from tests.journeys.conftest import BAKERY, Play, everything_read
-from tests.journeys.forging import said, send
-
-SMART = {"Variant": "Smart", "Fakturamottagare": "Kunden"}
-COMPANIES = [
-    f"559900-{end}"
-    for end in [
-        "5005",
-        "5336",
-        "5666",
-        "5997",
-        "6326",
-        "6656",
-        "6979",
-        "7308",
-        "7639",
-        "7969",
-        "8298",
-        "8629",
-        "8959",
-        "9288",
-        "9619",
-    ]  # karin's own
-]
-
-
-async def _click(play: Play, action: str, value: str) -> str:
-    """Press a button as an older or a forged message would have it, and return what karin hears."""
-    person = play.karin.person
-    pressed: dict[str, Any] = {
-        "type": "block_actions",
-        "team": {"id": person.team_id},
-        "user": {"id": person.user_id, "team_id": person.team_id},
-        "actions": [{"action_id": action, "action_ts": f"{play.slack.clock.unix()}", "value": value}],
-    }
-    await send(play, pressed)
-    await play.app.router.drain()
-    return "\n".join(said(play))
 
 
 async def _bakery_then_another_of_ali(play: Play) -> None:

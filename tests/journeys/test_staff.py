@@ -324,7 +324,8 @@ async def test_a_customer_cannot_see_who_works_for_whom(play: Play) -> None:
 
 async def test_a_manager_lists_all_engagements_those_without_anybody_first(play: Play) -> None:
     await play.asks(play.karin, BAKERY)
-    play.anna.person.deleted = True
+    await play.slack.events.deactivate(play.anna.person)
+    await play.app.settle()
     everything_read(play)
 
     await play.mona.types("/samarbete uppdrag", "kunder")

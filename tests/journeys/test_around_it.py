@@ -26,7 +26,7 @@ async def test_what_is_typed_is_understood_or_answered_with_the_nearest_word(pla
     play.karin.hears("Jag känner inte till ”xyzzy”")
 
     await play.karin.types("/samarbete STATUS", "kunder")
-    play.karin.hears("Väntar på svar: 0. Aktiva: 0. Har inte kommit fram: 0.")
+    play.karin.hears("Väntar på svar: 0. Påminda: 0. Går ut inom 7 dagar: 0. Aktiva: 0. Har inte kommit fram: 0.")
 
     await play.karin.types("/samarbete lista", "kunder")
     play.karin.hears("Inga inbjudningar än")

@@ -1,8 +1,17 @@
-"""Lists by age and owner, how the firm and its customers stand, Home, the services, and the short answers."""
+"""Lists by age and owner, how the firm and its customers stand, and what Home shows first."""
 
 import pytest
 
-from tests.journeys.conftest import BAKERY, Play, everything_read
+from bot.views import overview
+from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read
+from tests.journeys.forging import Button, button, click, said, send
+
+
+async def _presses(play: Play, pressed: Button, value: str) -> str:
+    """Press a button as an older message would have it, and return what is said then."""
+    said(play)
+    await send(play, click(play, play.karin.person, pressed, value=value))
+    return "\n".join(said(play))
 
 
 async def _bakery_then_another_of_ali(play: Play) -> None:
@@ -46,3 +55,70 @@ async def test_a_list_of_none_and_a_list_of_a_customer(play: Play) -> None:
     play.karin.hears("Inga inbjudningar i dina uppdrag")
     await play.karin.types(f"/samarbete lista {BAKERY}", "kunder")
     play.karin.hears("Björkens Bageri AB, 559900-1236")
+
+
+async def test_a_long_list_comes_in_pages_of_ones_own_or_of_all(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(overview, "PAGE", 1)
+    await _bakery_then_another_of_ali(play)
+    await play.passes(minutes=1)
+    await play.asks(play.karin, CAFE, choices={"Variant": "Smart", "Fakturamottagare": "Kunden"})
+    await play.karin.types("/samarbete lista mina", "kunder")
+    assert "Björkens Bageri AB" in play.karin.hears("[Visa fler]")
+
+    await play.karin.clicks("Visa fler")
+    await play.app.router.drain()
+
+    assert "[Visa fler]" not in play.karin.hears("Nyfiket Café AB")
+    await play.karin.types("/samarbete lista", "kunder")
+    pressed = button(play, play.karin.person, "Visa fler")
+    assert pressed.token == "all.1"
+    assert "Lövåsen Konsult" in await _presses(play, pressed, "1"), "an older message's button says only from where"
+    for nonsense in ("mine.99999999", "all.-1", "½", ""):
+        assert "Björkens Bageri AB" in await _presses(play, pressed, nonsense), nonsense
+
+
+async def test_how_the_firm_stands_is_counted_and_managers_see_it_by_owner(play: Play) -> None:
+    await _bakery_then_another_of_ali(play)
+    await play.asks(play.karin, PAINTER)
+    await play.kurt.clicks("Godkänn")
+    await play.mona.types(f"/samarbete påminn {BAKERY}", "kunder")
+    everything_read(play)
+
+    await play.karin.types("/samarbete status", "kunder")
+    told = play.karin.hears("Väntar på svar: 2.")
+    assert "Aktiva: 1. Har inte kommit fram: 0." in told
+    assert "Ali Demir" not in told
+    await play.passes(days=23)
+    everything_read(play)
+    await play.mona.types("/samarbete status", "kunder")
+    told = play.mona.hears("Påminda: 1. Går ut inom 7 dagar: 1.")
+    assert "Ali Demir: väntar på svar 1, aktiva 0.\nKarin Ek: väntar på svar 1, aktiva 0." in told
+    assert "Anna Lind: väntar på svar 0, aktiva 1." in told
+
+
+async def test_a_customers_status_says_all_of_each_and_lets_one_follow_up(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    await play.karin.types(f"/samarbete status {BAKERY}", "kunder")
+
+    told = play.karin.hears("Uppdragsansvarig: Karin Ek.")
+    assert "Visma eEkonomi Smart. Kunden betalar, 12 månader i taget. Kontaktperson: Eva Björk." in told
+    assert "[Påminn]\n[Skicka igen]\n[Återkalla]\n[Varför?]" in told
+    await play.karin.clicks("Återkalla")
+    await play.app.settle()
+    everything_read(play)
+    await play.karin.types(f"/samarbete status {BAKERY}", "kunder")
+    assert "[Påminn]" not in play.karin.hears("Karin Ek tog tillbaka frågan")
+    await play.karin.clicks("Varför?")
+    await play.app.router.drain()
+    assert "[Bjud in igen]" in play.karin.hears("Karin Ek frågade Eva Björk")
+
+
+async def test_home_shows_what_is_mine_first_then_the_rest(play: Play) -> None:
+    await _bakery_then_another_of_ali(play)
+
+    mine, others = await play.karin.opens_home(), await play.mona.opens_home()
+
+    places = [mine.index(words) for words in ("Dina uppdrag", "Björkens", "Övriga", "Lövåsen")]
+    assert places == sorted(places)
+    assert "Dina uppdrag" not in others
+    assert others.index("Övriga") < others.index("Björkens") < others.index("Lövåsen")

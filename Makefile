@@ -21,7 +21,7 @@ demo: $(READY)  ## Run the bot with a stand-in Slack and print the page's addres
 	@$(BIN)/python -m demo $(if $(MONTH),--month)
 
 test: $(READY)  ## Run the tests
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(READY)  ## Format, lint, types, import contracts, tests with coverage
 	$(BIN)/ruff format --check $(CHECKED)
@@ -29,12 +29,12 @@ check: $(READY)  ## Format, lint, types, import contracts, tests with coverage
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 2
+	$(BIN)/coverage run -m pytest -n 3 --dist worksteal
 	$(BIN)/coverage combine --quiet
 	$(BIN)/coverage report
 
 chaos: $(READY)  ## The longer proofs: kill -9 at every line, cancellations, storms of faults, guards taken away one by one
-	@$(BIN)/python -m pytest -n 2 -m chaos -rP tests/chaos
+	@$(BIN)/python -m pytest -n 3 --dist worksteal -m chaos -rP tests/chaos
 
 bench: $(READY)  ## Measure commands and deliveries per second on both databases
 	@$(BIN)/python -m tests.chaos.bench

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import functools
+import secrets
 import socket
 import tomllib
 from collections.abc import AsyncIterator, Iterator
@@ -48,7 +49,7 @@ class Stage:
     loops: bool = True
     set_up: bool = True
     installed: bool = True
-    public_url: str = field(default_factory=lambda: f"http://127.0.0.1:{_free_port()}")
+    public_url: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
     clock: Clock | None = None
 
 
@@ -87,10 +88,13 @@ async def serving(slack: Slack, stage: Stage) -> AsyncIterator[Application]:
                 yield app
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def free_port() -> int:
+    """Find a port that nobody uses, below those that the system hands to whoever connects somewhere."""
+    while True:
+        port = 20_000 + secrets.randbelow(12_000)
+        with socket.socket() as probe, contextlib.suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 def _world(*, http: bool, public_url: str = "https://samarbete.example") -> World:

@@ -8,11 +8,12 @@ from bot.domain.customer import AddressReason, Contact, Customer
 from bot.domain.events import Invited, Reminded, Resent
 from bot.domain.question import Question
 from bot.domain.refusals import ButtonGone
-from bot.storage import collaborations, customers, history, listings, outbox, questions
+from bot.storage import collaborations, history, listings, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.listings import Colleague
 from bot.storage.outbox import Delivery
 from bot.usecases.desk import Desk
+from bot.usecases.finding import worked_for
 from bot.usecases.looking import Picture, owned, picture
 
 _PUTS = (Invited.__name__, Reminded.__name__, Resent.__name__)
@@ -51,10 +52,7 @@ async def cases(desk: Desk, customer_id: str) -> tuple[Customer, list[Case]]:
     """Explain what is open with a customer, the oldest first, then what closed last, to whoever works for it (D10)."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        customer = await customers.load(tx, desk.firm.id, customer_id)
-        if customer is None:
-            raise ButtonGone
-        desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
+        customer = await worked_for(tx, desk, customer_id)
         asked = await questions.open_ones(tx, desk.firm.id, customer_id)
         batches: dict[str, list[Question]] = {}
         for question in reversed(asked):

@@ -4,8 +4,9 @@ import re
 
 from bot.domain.customer import Customer
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.refusals import FormOutOfDate
+from bot.domain.refusals import ButtonGone, FormOutOfDate
 from bot.storage import customers
+from bot.storage.database import Transaction
 from bot.storage.vault import CannotOpen
 from bot.usecases.desk import Desk
 
@@ -53,3 +54,12 @@ async def customer(desk: Desk, customer_id: str) -> Customer | None:
     desk.require_firm()
     async with desk.database.reading() as tx:
         return await customers.load(tx, desk.firm.id, customer_id)
+
+
+async def worked_for(tx: Transaction, desk: Desk, customer_id: str) -> Customer:
+    """Load a customer for somebody who works for it (D10); raises ButtonGone for any other id."""
+    found = await customers.load(tx, desk.firm.id, customer_id)
+    if found is None:
+        raise ButtonGone
+    desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
+    return found

@@ -11,9 +11,10 @@ from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import ButtonGone
 from bot.storage import collaborations, customers, firms, history, outbox
-from bot.storage.database import Database, Transaction
+from bot.storage.database import Database
 from bot.storage.history import Entry
 from bot.usecases.desk import Desk
+from bot.usecases.finding import worked_for
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +35,7 @@ async def story(desk: Desk, customer_id: str, limit: int, before: int | None = N
     """Recount a customer's history to somebody who works for it (D10)."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        customer = await _mine(tx, desk, customer_id)
+        customer = await worked_for(tx, desk, customer_id)
         found = await history.of_customer(tx, desk.firm.id, customer_id, before=before, limit=limit + 1)
         page = found[:limit]
         mine = await collaborations.of_customer(tx, desk.firm.id, customer_id)
@@ -56,7 +57,7 @@ async def shown(desk: Desk, seq: int) -> str:
         evidence = getattr(entry.event, "evidence", None) if entry else None
         if entry is None or evidence is None:
             raise ButtonGone
-        await _mine(tx, desk, str(getattr(entry.event, "customer_id", "")))
+        await worked_for(tx, desk, str(getattr(entry.event, "customer_id", "")))
         body = await outbox.shown(tx, desk.firm.id, evidence)
     return str(json.loads(body)["text"]) if body else ""
 
@@ -87,11 +88,3 @@ async def audit_firm(database: Database, firm: Firm) -> int | None:
     """Walk a firm's whole chain; returns the number of the first entry that does not fit."""
     async with database.reading() as tx:
         return await history.verify(tx, firm.id)
-
-
-async def _mine(tx: Transaction, desk: Desk, customer_id: str) -> Customer:
-    customer = await customers.load(tx, desk.firm.id, customer_id)
-    if customer is None:
-        raise ButtonGone
-    desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
-    return customer

@@ -6,7 +6,6 @@ import json
 import os
 import random
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -113,11 +112,8 @@ async def arena(nursery: Nursery, database_url: str, *, http: bool = True, asked
 
 
 def _settings(slack: Slack, database_url: str, *, http: bool) -> dict[str, Any]:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
     door = {"slack_signing_secret": demo.SIGNING_SECRET} if http else {"slack_app_token": slack.world.app.app_token}
-    where = {"slack_api_url": slack.api_url, "database_url": database_url, "port": port}
+    where = {"slack_api_url": slack.api_url, "database_url": database_url, "port": demo.free_port()}
     return {"_env_file": None, "encryption_key": demo.KEY, **where, **door}
 
 

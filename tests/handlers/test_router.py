@@ -1,9 +1,11 @@
 """What the router answers where there is no firm, no storable text, or nobody to show anything to."""
 
 import pytest
+from sqlalchemy import update
 
 from bot.handlers.router import Origin
 from bot.slack import channels
+from bot.storage import tables as t
 from sandbox.wire import Answer
 from tests.journeys.conftest import Play
 from tests.journeys.forging import send
@@ -30,6 +32,18 @@ async def test_a_command_that_cannot_be_stored_is_told_so(play: Play) -> None:
 
 async def test_another_tab_than_home_draws_nothing(play: Play) -> None:
     event = {"type": "app_home_opened", "tab": "messages", "user": "U0KARIN"}
+    await send(play, {"type": "event_callback", "team_id": "T0SJOVIK", "event_id": "E1", "event": event})
+
+    assert [call for call in play.slack.stage.calls if call.method == "views.publish"] == []
+
+
+async def test_a_firm_that_waits_for_its_operator_draws_nothing_on_another_tab(play: Play) -> None:
+    mine = t.installation.c.team_id == "T0SJOVIK"
+    async with play.app.database.transaction() as tx:
+        pending = update(t.installation).where(mine).values(pending=True)
+        await tx.run(pending.execution_options(all_firms="the workspace is the key here"))
+    event = {"type": "app_home_opened", "tab": "messages", "user": "U0KARIN"}
+
     await send(play, {"type": "event_callback", "team_id": "T0SJOVIK", "event_id": "E1", "event": event})
 
     assert [call for call in play.slack.stage.calls if call.method == "views.publish"] == []

@@ -254,32 +254,34 @@ JUNK = st.recursive(
 
 
 @pytest.fixture
-async def shapes(play: Play) -> tuple[Play, list[dict[str, Any]]]:
-    """Give one payload of each kind, none of which may change anything."""
+async def shapes(play: Play) -> tuple[Play, list[dict[str, Any]], dict[str, list[tuple[Any, ...]]]]:
+    """Give one payload of each kind, none of which may change anything, and what is stored before them."""
     pressed = (await asked(play))["Godkänn"]
     await play.eva.clicks("Avböj")
     declining = top(play, play.eva)
     await play.mona.types("/samarbete inställningar", "kunder")
     metadata = json.dumps({"token": "x", "channel_id": "C", "ts": "1.1"})
-    return play, [
+    payloads = [
         click(play, play.eva.person, pressed, value="x"),
         submission(play, play.eva.person, declining, private_metadata=metadata),
         submission(play, play.karin.person, top(play, play.mona)),
         click(play, play.eva.person, pressed)
         | {"type": "block_suggestion", "action_id": "customer.search", "value": "Björk"},
     ]
+    return play, payloads, await kept(play)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 async def test_whatever_shape_is_signed_nothing_changes_and_nothing_breaks(
-    shapes: tuple[Play, list[dict[str, Any]]], caplog: pytest.LogCaptureFixture, data: st.DataObject
+    shapes: tuple[Play, list[dict[str, Any]], dict[str, list[tuple[Any, ...]]]],
+    caplog: pytest.LogCaptureFixture,
+    data: st.DataObject,
 ) -> None:
-    play, payloads = shapes
+    play, payloads, before = shapes
     payload = copy.deepcopy(data.draw(st.sampled_from(payloads)))
     path = data.draw(st.sampled_from(list(_paths(payload))))
     _put(payload, path, data.draw(JUNK))
-    before = await kept(play)
     caplog.clear()
 
     with capture_logs() as logs:

@@ -81,9 +81,9 @@ async def owners_unseen(tx: Transaction, firm: Firm, since: datetime, limit: int
 
 
 async def over(tx: Transaction, at: datetime, limit: int) -> Sequence[tuple[str, str]]:
-    """List where access that was given for a while is over: (firm id, customer id), each once."""
+    """List where a deputy's time, or access that was given for a while, is over: (firm id, customer id), each once."""
     m, g = t.member.c, t.engagement.c
-    ended = (m.part == Part.ACCESS) & (m.until <= at)
+    ended = m.part.in_((Part.ACCESS, Part.DEPUTY)) & (m.until <= at)
     query = select(g.firm_id, g.customer_id).join(t.member, m.engagement_id == g.id).where(ended).distinct()
     ordered = query.order_by(g.firm_id, g.customer_id).limit(limit)
     rows = await tx.run(ordered.execution_options(all_firms="time passes for every firm"))

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.access import Access
-from bot.domain.customer import Engagement, Part
+from bot.domain.customer import Engagement, Member, Part
 from bot.domain.refusals import ButtonGone
 from bot.domain.refusals_staff import AccessWaits, HasAccess, NotOwner
-from bot.domain.register_events import AccessAnswered, AccessAsked, AccessExpired
+from bot.domain.register_events import AccessAnswered, AccessAsked, AccessExpired, EngagementChanged
 from bot.storage import accesses, customers, firms, members
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_id
@@ -57,7 +57,7 @@ async def answer(desk: Desk, access_id: str, *, given: bool) -> Access:
 
 
 async def expire(database: Database, at: datetime) -> int:
-    """End what was given for a while and is over, and tell both; running it twice does nothing twice."""
+    """End what was for a while and is over; of access both are told. Running it twice does nothing twice."""
     async with database.reading() as tx:
         found = await members.over(tx, at, BATCH)
     for firm_id, customer_id in found:
@@ -69,14 +69,21 @@ async def expire(database: Database, at: datetime) -> int:
 
 async def _expire(tx: Transaction, firm_id: str, customer_id: str, at: datetime) -> None:
     engagement = await customers.engagement(tx, firm_id, customer_id)
-    over = [m for m in engagement.having(Part.ACCESS) if not m.acts(at)] if engagement else []
+    over = [m for m in engagement.members if m.until is not None and m.until <= at] if engagement else []
     for member in over:
-        await members.remove(tx, firm_id, engagement.id if engagement else "", member.user_id, Part.ACCESS)
-    said = [
-        AccessExpired(customer_id=customer_id, user_id=member.user_id, told=(member.user_id,), name=member.name)
-        for member in over
-    ]
+        await members.remove(tx, firm_id, engagement.id if engagement else "", member.user_id, member.part)
+    said = [_over(customer_id, member) for member in over]
     await publish_all(tx, await firms.load(tx, firm_id), said, at)
+
+
+def _over(customer_id: str, member: Member) -> AccessExpired | EngagementChanged:
+    """Say whose time is over; a deputy was told the last day beforehand, and hears no more of it."""
+    user_id, name, part = member.user_id, member.name, member.part
+    if part is Part.ACCESS:
+        return AccessExpired(customer_id=customer_id, user_id=user_id, told=(user_id,), name=name)
+    return EngagementChanged(
+        customer_id=customer_id, by_user=None, user_id=user_id, part=part, before=part, left=True, name=name
+    )
 
 
 async def _engagement(tx: Transaction, desk: Desk, engagement_id: str) -> tuple[str, Engagement]:

@@ -67,8 +67,9 @@ class Teller:
                 return self._say(event, has=self._service(event.service, event.variant), pays=pays(self.words, terms))
             case reg.ContactAdded(name=name, email=email) | reg.ContactChanged(name=name, email=email):
                 return self._say(event, name=name or "–", email=email or "–")
-            case reg.EngagementChanged(name=name, part=part, left=left):
-                return self._say(event, "left" if left else "", name=name or "–", part=self.words(f"part.{part}"))
+            case reg.EngagementChanged(name=name, part=part, left=left, by_user=by):
+                how = ("left" if by else "over") if left else ""
+                return self._say(event, how, name=name or "–", part=self.words(f"part.{part}"))
             case reg.AwayNoted(name=name, user_id=user_id):
                 return self._say(event, "" if user_id else "back", name=name or "–")
             case reg.AccessAsked(reason=reason, until=until):

@@ -231,6 +231,12 @@ async def test_the_deputy_is_told_and_acts_and_cannot_the_day_after(everywhere: 
 
     play.anna.hears("Karin Ek ansvarar för kundens uppdrag")
     play.slack.nothing_else_was_said()
+    await play.anna.types(f"/samarbete uppdrag {BAKERY}", "kunder")
+    assert "ställföreträdare" not in play.anna.hears("Karin Ek ansvarar för uppdraget")
+    await play.passes(days=1)
+    await play.karin.types(f"/samarbete historik {BAKERY}", "kunder")
+    told = play.karin.hears("[Visa meddelandet]")
+    assert told.count("Tiden är slut: Anna Lind är inte längre ställföreträdare.") == 1
 
 
 async def test_a_deputy_does_nothing_before_the_first_day(play: Play) -> None:

@@ -62,6 +62,7 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)
     yield one_of(reg.EngagementChanged, cast, left=True)
+    yield one_of(reg.EngagementChanged, cast, left=True, by_user=None, by_name="")
     yield one_of(reg.AwayNoted, cast, user_id="", name="")
     yield one_of(reg.AccessAnswered, cast, given=False)
     yield one_of(slk.ColleagueLeft, cast, name="")

@@ -15,7 +15,7 @@ from bot.slack.gateway import Later, Never
 from bot.texts.words import LANGUAGES
 from bot.usecases import correcting, finding
 from bot.usecases.correcting import Correction
-from bot.views import person, refusal
+from bot.views import overview, person, refusal
 from bot.views.person import NEW_PERSON, Filled, Form
 
 NAMES = 5
@@ -85,8 +85,7 @@ async def _by_name(call: Call, typed: str) -> Answer:
     words = call.words
     found = await finding.search(call.desk, typed, NAMES)
     if len(found) > 1:
-        names = ", ".join(name for _, name, _ in found)
-        return say(refusal.letter(words("status.many", words=clip(typed, 60), names=names)))
+        return say(overview.several(words, words("status.many", words=clip(typed, 60)), found))
     if found:
         form = await _form(call, found[0][0], Filled(name=None))
     else:

@@ -12,7 +12,7 @@ SECONDS = 2
 
 
 class Directory:
-    """Looks people up in one workspace; raises Later where Slack does not answer in time."""
+    """Looks people up in one workspace; raises Later where Slack does not answer in time, Never where it will not."""
 
     def __init__(self, gateway: Gateway, token: str, firm: Firm) -> None:
         self._gateway = gateway
@@ -44,17 +44,22 @@ class Directory:
         """Say whether they sit in the firm's channel, which makes a member without the firm's mail domain its own."""
         if self._firm.channel_id is None or found.team_id != self._firm.team_id:
             return found
-        return person_in_channel(found, sits=found.user_id in await self._members(self._firm.channel_id))
+        try:
+            sits = found.user_id in await self._members(self._firm.channel_id)
+        except Never:
+            # Who cannot be placed is neither the firm's nor a customer's (D9); but an administrator must be able to
+            # choose another channel, and may sit in any.
+            if not found.admin:
+                raise Never("channel_unreadable") from None
+            sits = True
+        return person_in_channel(found, sits=sits)
 
     async def _members(self, channel_id: str) -> set[str]:
         members: set[str] = set()
         cursor = ""
         while True:
             page = {"channel": channel_id, "limit": 999} | ({"cursor": cursor} if cursor else {})
-            try:
-                answer = await self._gateway.call(self._token, "conversations.members", page, within=SECONDS)
-            except Never:
-                return members
+            answer = await self._gateway.call(self._token, "conversations.members", page, within=SECONDS)
             members.update(answer.get("members") or ())
             cursor = (answer.get("response_metadata") or {}).get("next_cursor") or ""
             if not cursor:

@@ -197,8 +197,10 @@ async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: st
     if known is not None:
         return True
     lost = mine & o.state.in_(("waiting", "dead")) & o.body.is_not(None) & o.ts.is_(None)
-    found = await tx.run(update(t.outbox).where(lost).values(channel_id=channel_id, ts=ts).returning(o.id))
-    return found.first() is not None
+    newest = select(func.max(o.id)).where(lost).scalar_subquery()  # one place is one message: the others stay lost
+    this = (o.firm_id == firm_id) & (o.id == newest)
+    found = await tx.run(update(t.outbox).where(this).values(channel_id=channel_id, ts=ts).returning(o.id))
+    return found.one_or_none() is not None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

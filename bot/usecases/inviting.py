@@ -12,6 +12,7 @@ from bot.storage.database import Transaction
 from bot.storage.ids import new_id
 from bot.usecases.desk import Desk
 from bot.usecases.proposing import Prepared, prepared, require_free, used
+from bot.usecases.reaching import require_reachable
 from bot.usecases.registering import add_contact, register_customer
 from bot.usecases.telling import publish_together
 
@@ -24,7 +25,9 @@ async def send(desk: Desk, draft_id: str) -> Prepared:
         proposal, person = await used(tx, desk, draft_id)
         if proposal.customer_id:
             await customers.lock(tx, proposal.customer_id)
-        ready = await _register(tx, desk, await prepared(tx, desk, proposal))
+        checked = await prepared(tx, desk, proposal)
+        require_reachable(desk.firm, checked.contact, person)
+        ready = await _register(tx, desk, checked)
         await customers.identify(tx, desk.firm.id, ready.contact, person, desk.now)
         await firms.remember(tx, desk.firm.id, person, desk.now)
         engagement_id = await _engage(tx, desk, ready.customer.id)

@@ -151,7 +151,7 @@ async def test_what_is_typed_is_understood_or_asked_for(play: Play) -> None:
     assert "Ny kund" in play.karin.modal
     await play.karin.closes()
     await play.karin.types("/samarbete kund Björken", "kunder")
-    play.karin.hears("Flera kunder börjar på ”Björken”")
+    assert "Björkens Bageri AB, 559900-1236" in play.karin.hears("Flera kunder börjar på ”Björken”")
     await play.eva.types(f"/samarbete kund {BAKERY}")
     play.eva.hears("Det kan bara den som arbetar på byrån göra")
 

@@ -79,13 +79,21 @@ async def test_a_big_channel_is_read_page_by_page(without_domain: Directory, sla
     assert sum(call.method == "conversations.members" for call in slack.stage.calls) == 2
 
 
-async def test_a_channel_that_cannot_be_read_has_nobody(without_domain: Directory, slack: Slack) -> None:
+async def test_where_the_channel_cannot_be_read_a_member_is_nobodys(without_domain: Directory, slack: Slack) -> None:
+    slack.fail("conversations.members", Fault.REFUSED, error="channel_not_found")
+
+    with pytest.raises(Never, match="channel_unreadable"):
+        await without_domain.by_id("U0KARIN")
+
+
+async def test_an_administrator_can_still_choose_another_channel(without_domain: Directory, slack: Slack) -> None:
+    slack.world.find_person("U0KARIN", "T0SJOVIK").is_admin = True
     slack.fail("conversations.members", Fault.REFUSED, error="channel_not_found")
 
     found = await without_domain.by_id("U0KARIN")
 
     assert found is not None
-    assert not found.in_channel
+    assert found.in_channel
 
 
 async def test_a_firm_without_a_channel_has_nobody_in_it(gateway: Gateway, token: str) -> None:

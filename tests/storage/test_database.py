@@ -3,7 +3,9 @@
 import asyncio
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import DBAPIError
 
 from bot.storage import firms
 from bot.storage import tables as t
@@ -26,6 +28,16 @@ async def test_of_many_writers_in_two_processes_none_overwrites_another(fresh_da
         assert (await firms.load(tx, firm_id)).name == "A" + "+" * 2 * AT_ONCE
     await one.close()
     await other.close()
+
+
+async def test_what_a_refused_statement_held_is_not_in_the_error_which_may_be_logged(database: Database) -> None:
+    with pytest.raises(DBAPIError) as refused:
+        async with database.transaction() as tx:
+            await tx.run(
+                t.personal.insert().values(firm_id="f", seq=1, field="name", salt="s", value="anna@kanariefagel.se")
+            )
+
+    assert "kanariefagel" not in str(refused.value)
 
 
 async def _count(database: Database, firm_id: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bot.domain.customer import Contact
 from bot.domain.firm import Firm, Person
-from bot.domain.refusals import OwnAddress, Unreachable
+from bot.domain.refusals import FormOutOfDate, OwnAddress, Unreachable
 from bot.usecases.reaching import require_reachable
 
 FIRM = Firm(id="f", team_id="T", name="Byrån", language="sv", mail_domains=frozenset({"byra.se"}))
@@ -27,3 +27,8 @@ def test_nobody_a_closed_account_and_a_bot_are_not(found: Person | None) -> None
 def test_a_member_who_sits_in_the_firms_channel_is_of_the_firm_whatever_the_address() -> None:
     with pytest.raises(OwnAddress):
         require_reachable(FIRM, EVA, replace(GUEST, guest=False, in_channel=True))
+
+
+def test_whoever_had_the_address_before_it_was_changed_is_not_asked() -> None:
+    with pytest.raises(FormOutOfDate):
+        require_reachable(FIRM, EVA, replace(GUEST, email="eva@old.se"))

@@ -3,8 +3,11 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from threading import Thread
 from typing import Any
+from weakref import WeakSet
 
+import aiosqlite
 from sqlalchemy import event
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -13,6 +16,7 @@ from bot.domain.refusals import CannotSave
 from bot.storage.vault import Vault
 
 SQLITE_PRAGMAS = ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=2000")
+LET_GO_SECONDS = 1
 
 
 class Transaction:
@@ -28,7 +32,8 @@ class Database:
     """Opens transactions; raises CannotSave where the database does not answer."""
 
     def __init__(self, url: str, vault: Vault) -> None:
-        self.engine = _engine(url)
+        self._threads: WeakSet[Thread] = WeakSet()
+        self.engine = _engine(url, self._threads)
         self.vault = vault
         self.is_sqlite = self.engine.dialect.name == "sqlite"
         # SQLite has one writer; waiting here is fair and costs a tenth of what its busy handler does.
@@ -59,13 +64,24 @@ class Database:
             raise CannotSave from error
 
     async def close(self) -> None:
-        """Give every connection back."""
+        """Give every connection back; those that never opened end too, while the loop that they answer to is there."""
         await self.engine.dispose()
+        for thread in list(self._threads):
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, LET_GO_SECONDS)
 
 
-def _engine(url: str) -> AsyncEngine:
+def _engine(url: str, threads: WeakSet[Thread]) -> AsyncEngine:
+    async def opened(*where: Any, **how: Any) -> aiosqlite.Connection:
+        connection = aiosqlite.connect(*where, **how)
+        thread = connection._thread  # noqa: SLF001 - a failed connection leaves it to itself
+        thread.daemon = True
+        threads.add(thread)
+        return await connection
+
     if url.startswith("sqlite"):
-        engine = create_async_engine(url, connect_args={"isolation_level": None}, hide_parameters=True)
+        how = {"isolation_level": None, "async_creator_fn": opened}
+        engine = create_async_engine(url, connect_args=how, hide_parameters=True)
         event.listen(engine.sync_engine, "connect", _prepare_sqlite)
         event.listen(engine.sync_engine, "begin", _begin_sqlite)
         event.listen(engine.sync_engine, "invalidate", _let_go)

@@ -1,13 +1,15 @@
 """Writers take turns, whoever they are: what one read is still so when it writes."""
 
 import asyncio
+import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import firms
+from bot.storage import firms, instance
 from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.storage.vault import Vault
@@ -38,6 +40,16 @@ async def test_what_a_refused_statement_held_is_not_in_the_error_which_may_be_lo
             )
 
     assert "kanariefagel" not in str(refused.value)
+
+
+async def test_a_closed_database_leaves_no_thread_though_its_connections_never_opened(tmp_path: Path) -> None:
+    before = set(threading.enumerate())
+
+    for each in range(50):
+        nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / f'{each}.db'}", Vault(KEY))
+        assert await instance.beat(nowhere, NOON) == "database"
+        await nowhere.close()
+        assert not [t for t in set(threading.enumerate()) - before if "_connection_worker_thread" in t.name]
 
 
 async def _count(database: Database, firm_id: str) -> None:

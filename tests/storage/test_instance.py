@@ -59,6 +59,7 @@ async def test_a_heartbeat_says_whether_the_database_takes_it(database: Database
     nowhere = Database(f"sqlite+aiosqlite:///{tmp_path / 'no' / 'such.db'}", Vault(KEY))
 
     assert await instance.beat(nowhere, NOON) == "database"
+    await nowhere.close()
 
 
 async def test_a_schema_is_missing_other_or_current(sqlite_only: str) -> None:

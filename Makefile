@@ -28,10 +28,8 @@ check: $(READY)  ## Format, lint, types, import contracts, tests with coverage
 	$(BIN)/ruff check $(CHECKED)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
-	$(BIN)/coverage erase
-	$(BIN)/coverage run -m pytest -n 3 --dist worksteal
-	$(BIN)/coverage combine --quiet
-	$(BIN)/coverage report
+	$(BIN)/python -m slipcover --branch --source bot --json --out .coverage.json -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m slipcover --merge .coverage.json --branch --fail-under 100 --skip-covered --out .coverage.json
 
 chaos: $(READY)  ## The longer proofs: kill -9 at every line, cancellations, storms of faults, guards taken away one by one
 	@$(BIN)/python -m pytest -n 3 --dist worksteal -m chaos -rP tests/chaos

@@ -12,7 +12,9 @@ from structlog.testing import capture_logs
 
 from bot import app as application
 from bot.app import Application, build, running
+from bot.handlers.gate import CLOSED
 from bot.settings import Settings
+from bot.slack.edge import Inbound
 from demo import stage as demo
 from tests.journeys.conftest import Play, stage
 
@@ -54,6 +56,14 @@ async def test_delivery_that_stands_still_makes_it_unready(play: Play) -> None:
 
     assert await _asked(play.app, "/readyz") == (503, {"ready": False, "reason": "delivery"})
     assert await _asked(play.app, "/livez") == (200, {"alive": True})
+
+
+async def test_what_comes_after_the_end_was_told_is_not_taken(play: Play) -> None:
+    await play.app.finish(1)
+
+    late = await play.app.gate.receive(Inbound(kind="command", payload={}))
+
+    assert late.status == CLOSED
 
 
 async def test_while_it_drains_it_is_not_ready_and_finishes_once(play: Play) -> None:

@@ -5,7 +5,6 @@ import contextlib
 import os
 import signal
 import subprocess
-import sys
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from bot.slack.manifest import manifest_file
 from demo import stage as demo
 from sandbox.clock import Clock
 from sandbox.server import Slack
+from tests import measuring
 
 TOP = Path(__file__).parents[1]
 EX_USAGE, EX_TEMPFAIL, EX_CONFIG = 64, 75, 78
@@ -92,7 +92,7 @@ def test_every_command_ends_by_itself(command: str, tmp_path: Path) -> None:
     wanted = [each for each in main.commands[command].params if each.required and each.param_type_name == "argument"]
 
     done = subprocess.run(  # noqa: S603 - our own module
-        [sys.executable, "-m", "bot", command, *("x" for _ in wanted)],
+        measuring.bot(command, *("x" for _ in wanted)),
         cwd=tmp_path,
         env=_environment(tmp_path),
         stdin=subprocess.DEVNULL,
@@ -110,7 +110,7 @@ async def _served(slack: Slack, folder: Path) -> AsyncIterator[asyncio.subproces
     """Serve as the README says, and wait for the line that says so."""
     environment = _environment(folder) | {"SLACK_API_URL": slack.api_url, "PORT": "0"}
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "bot", "serve", cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
+        *measuring.bot("serve"), cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
     )
     yield process
     with contextlib.suppress(ProcessLookupError):

@@ -1,7 +1,6 @@
 """Write each parcel's letter: one `match` over the events, so that mypy refuses an event nobody can read."""
 
 from dataclasses import dataclass
-from typing import assert_never
 
 from bot.delivery import staff_letters
 from bot.domain import events as e
@@ -67,20 +66,19 @@ class Writer:
                 | reg.AccessExpired()
             ):
                 return await staff_letters.write(self.tx, entry.event, parcel, words)
-            case e.AboutCollaboration():
-                return await self._about(firm, entry, parcel, words)
-            case _:
-                assert_never(entry.event)
+            case about:
+                return await self._about(firm, entry, about, parcel, words)
 
-    async def _about(self, firm: Firm, entry: Entry, parcel: Parcel, words: Words) -> Letter | None:
-        event = entry.event
+    async def _about(
+        self, firm: Firm, entry: Entry, event: e.AboutCollaboration, parcel: Parcel, words: Words
+    ) -> Letter | None:
         if parcel.reader is Reader.QUESTION:
             return await self._message(firm, parcel, words, question.Occasion.ASKED)
         if parcel.question_id is not None:
             reminds = isinstance(event, e.Reminded)
             occasion = question.Occasion.REMINDED if reminds else question.Occasion.ASKED
             return await self._put(firm, parcel, words, occasion)
-        facts = await self._facts(firm, event, parcel, words)
+        facts = await self._facts(firm, entry.event, parcel, words)
         match event, parcel.reader:
             case e.ActivatedAtOnce(), Reader.CONTACT:
                 return receipts.activated(facts)

@@ -1,7 +1,5 @@
 """Write what the firm's people are told about who works for a customer."""
 
-from typing import assert_never
-
 from bot.domain import register_events as reg
 from bot.domain.audience import Reader
 from bot.domain.customer import Customer
@@ -28,10 +26,8 @@ async def write(tx: Transaction, event: StaffEvent, parcel: Parcel, words: Words
             return staffing.told(words, event, company, number)
         case reg.AccessExpired(name=name):
             return access.over(words, name, company, number, to_colleague=parcel.reader is Reader.COLLEAGUES)
-        case reg.AccessAsked(access_id=access_id) | reg.AccessAnswered(access_id=access_id):
-            return await _request(tx, access_id, customer, parcel, words)
-        case _:
-            assert_never(event)
+        case request:
+            return await _request(tx, request.access_id, customer, parcel, words)
 
 
 async def _request(tx: Transaction, access_id: str, customer: Customer, parcel: Parcel, words: Words) -> Letter | None:

@@ -74,14 +74,12 @@ async def worrying(desk: Desk, limit: int) -> list[Picture]:
 async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence[Question]) -> Case:
     in_order = sorted(asked, key=lambda each: desk.catalogue.place(each.collaboration.terms.service))
     first, firm = in_order[0], desk.firm
-    contact = customer.contact(first.contact_id)
     address, reason = await questions.address(tx, firm.id, first.id)
     waits = first.is_open
     return Case(
         pictures=tuple([await picture(tx, firm, each.collaboration.id) for each in in_order]),
         question=first,
-        contact=contact
-        or Contact(id=first.contact_id, customer_id=customer.id, name=first.contact_name, email=address),
+        contact=next(each for each in customer.contacts if each.id == first.contact_id),
         address=address,
         reason=reason,
         delivery=await outbox.delivery(tx, firm.id, first.batch_id, _PUTS),

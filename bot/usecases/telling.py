@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, assert_never
+from typing import Any, Literal
 
 from bot.domain.audience import ONCE, Reader, audience
 from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
@@ -85,7 +85,9 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return getattr(event, "told", ())
         case Reader.NOTICE:
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
-        case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
-            return [firm.channel_id] if firm.channel_id else []
-        case _:
-            assert_never(reader)
+        case place:
+            return _in_channel(firm, place)
+
+
+def _in_channel(firm: Firm, _place: Literal[Reader.CHANNEL, Reader.THREAD, Reader.LINE]) -> list[str]:
+    return [firm.channel_id] if firm.channel_id else []

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, assert_never
+from typing import Any
 
 from bot.domain import events as e
 from bot.domain import register_events as reg
@@ -87,10 +87,11 @@ class Teller:
                 return self._say(event, name=name or "–")
             case slk.ChannelShared() | slk.ChannelMoved():
                 return self._say(event)
-            case e.FirmSetUp() | e.FirmChanged() | slk.ChannelUnreachable() | e.Snooping():
-                return self._say(event)
-            case _:
-                assert_never(event)
+            case plain:
+                return self._plainly(plain)
+
+    def _plainly(self, event: e.FirmSetUp | e.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
+        return self._say(event)
 
     def _say(self, event: e.Event, variation: str = "", **values: Any) -> str:
         key = f"history.{type(event).__name__}" + (f".{variation}" if variation else "")

@@ -103,3 +103,12 @@ async def test_an_answer_without_a_place_is_no_answer(play: Play) -> None:
     await play.passes(minutes=1)
 
     play.eva.reads("Hej Eva")
+
+
+async def test_nothing_new_is_started_once_it_drains(play: Play) -> None:
+    waits = await _asked_but_not_told(play)
+
+    await play.app.dispatcher.drain()
+    await play.app.dispatcher.settle()
+
+    assert waits in await _waiting(play)

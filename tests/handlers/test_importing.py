@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from bot.texts.words import words_in
 from bot.usecases import people
 from bot.views.register_report import Report, lines
 from demo.stage import KEY, SIGNING_SECRET
+from tests import measuring
 from tests.conftest import NOON
 from tests.journeys.conftest import Play, stage
 
@@ -164,8 +164,7 @@ async def command(play: Play, tmp_path: Path, *arguments: str, **environment: st
     given = {"SLACK_API_URL": play.slack.api_url, "SLACK_SIGNING_SECRET": SIGNING_SECRET, "ENCRYPTION_KEY": KEY}
     given |= {"DATABASE_URL": play.app.settings.database_url, "PYTHONPATH": str(Path(__file__).parents[2])}
     process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        *("-m", "bot", "import", *arguments),
+        *measuring.bot("import", *arguments),
         cwd=tmp_path,
         env=os.environ | given | environment,
         stdout=asyncio.subprocess.PIPE,

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import sys
 from collections.abc import AsyncIterator
 
 import pytest
@@ -13,6 +12,7 @@ from bot.storage.installations import Installation
 from bot.usecases import people
 from sandbox.faults import Fault
 from sandbox.world import Install
+from tests import measuring
 from tests.installer import Browser, address, browser, changed
 from tests.journeys.conftest import BAKERY, Play, stage
 
@@ -304,7 +304,7 @@ async def test_an_unsaved_beginning_or_ending_is_said(play: Play, chrome: Browse
 async def _link(database_url: str, team_id: str) -> tuple[int, str]:
     """Run the operator's command beside the bot, and return its exit code and first sentence."""
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot", "link", team_id),
+        *measuring.bot("link", team_id),
         env=os.environ | {"DATABASE_URL": database_url, "SLACK_APP_TOKEN": "xapp-1"},
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.STDOUT,

@@ -154,10 +154,14 @@ class Question:
         event = e.Withdrawn(**self._about(), **by.fields())
         return self._closed(Verb.WITHDRAW, Closing(answer=Answer.WITHDRAWN, at=at, by=by.name)), event
 
-    def resend(self, by: e.Colleague, at: datetime, rhythm: Rhythm) -> tuple["Question", e.Resent]:
-        """Put the same question anew: its time is renewed, its terms never change (D3)."""
+    def resend(self, by: e.Colleague, at: datetime, rhythm: Rhythm, *, elsewhere: bool) -> tuple["Question", e.Resent]:
+        """Put the same question anew: its time is renewed, its terms never change (D3).
+
+        The owner may be asked to phone once more; whoever had no reminder, as they are somebody else, gets all of them.
+        """
         self.require_open(at)
-        again = replace(self, sent_at=at, expires_at=rhythm.expires_at(at))
+        again = replace(self, sent_at=at, expires_at=rhythm.expires_at(at), called_at=None)
+        again = replace(again, reminders=0, reminded_at=None) if elsewhere else again
         event = e.Resent(**self._about(), **by.fields(), contact_id=self.contact_id, expires_at=again.expires_at)
         return again, event
 

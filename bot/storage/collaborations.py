@@ -34,6 +34,12 @@ async def wake(tx: Transaction, firm_id: str, collaboration_id: str, at: datetim
     await tx.run(update(t.collaboration).where(mine).values(wake_at=at))
 
 
+async def wake_waiting(tx: Transaction, firm_id: str, at: datetime) -> None:
+    """Have the clock look at all that a firm asks."""
+    c = t.collaboration.c
+    await tx.run(update(t.collaboration).where(c.firm_id == firm_id, c.status == Status.INVITED).values(wake_at=at))
+
+
 async def wake_rivals(tx: Transaction, customer_id: str, winner: str, at: datetime) -> None:
     """Have the clock look at what other firms have asked of a customer that now has one (D6)."""
     c = t.collaboration.c

@@ -74,6 +74,13 @@ async def installed(tx: Transaction, team_id: str) -> Installation | None:
     )
 
 
+async def is_open(tx: Transaction, team_id: str) -> bool:
+    """Tell whether the app is in a workspace and may speak there."""
+    i = t.installation.c
+    query = select(i.id).where(i.team_id == team_id, i.revoked_at.is_(None), ~i.pending)
+    return (await tx.run(query.execution_options(all_firms="the workspace is the key here"))).one_or_none() is not None
+
+
 async def installed_at(tx: Transaction, team_id: str) -> datetime | None:
     """Say when a workspace's live installation began."""
     i = t.installation.c

@@ -80,11 +80,11 @@ async def owners_unseen(tx: Transaction, firm: Firm, since: datetime, limit: int
     return list((await tx.run(query)).scalars())
 
 
-async def over(tx: Transaction, at: datetime, limit: int) -> Sequence[tuple[str, str]]:
+async def over(tx: Transaction, at: datetime) -> Sequence[tuple[str, str]]:
     """List where a deputy's time, or access that was given for a while, is over: (firm id, customer id), each once."""
     m, g = t.member.c, t.engagement.c
     ended = m.part.in_((Part.ACCESS, Part.DEPUTY)) & (m.until <= at)
     query = select(g.firm_id, g.customer_id).join(t.member, m.engagement_id == g.id).where(ended).distinct()
-    ordered = query.order_by(g.firm_id, g.customer_id).limit(limit)
+    ordered = query.order_by(g.firm_id, g.customer_id)
     rows = await tx.run(ordered.execution_options(all_firms="time passes for every firm"))
     return [(row.firm_id, row.customer_id) for row in rows]

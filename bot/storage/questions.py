@@ -45,6 +45,7 @@ class Due:
 
     firm_id: str
     customer_id: str
+    collaboration_id: str
     question_id: str
 
 
@@ -52,7 +53,7 @@ async def due(tx: Transaction, at: datetime, limit: int) -> Sequence[Due]:
     """List open questions that the clock should look at, for every firm."""
     c, q = t.collaboration.c, t.question.c
     query = (
-        select(c.firm_id, c.customer_id, q.id.label("question_id"))
+        select(c.firm_id, c.customer_id, c.id.label("collaboration_id"), q.id.label("question_id"))
         .join(t.question, (q.collaboration_id == c.id) & q.answer.is_(None))
         .where(c.wake_at <= at)
         .order_by(c.wake_at, c.id)

@@ -12,9 +12,8 @@ from bot.storage import accesses, customers, firms, members
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_id
 from bot.usecases.desk import Desk
+from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_all
-
-BATCH = 100
 
 
 async def before_asking(desk: Desk, engagement_id: str) -> tuple[str, str]:
@@ -59,11 +58,14 @@ async def answer(desk: Desk, access_id: str, *, given: bool) -> Access:
 async def expire(database: Database, at: datetime) -> int:
     """End what was for a while and is over; of access both are told. Running it twice does nothing twice."""
     async with database.reading() as tx:
-        found = await members.over(tx, at, BATCH)
+        found = await members.over(tx, at)
     for firm_id, customer_id in found:
-        async with database.transaction() as tx:
-            await customers.lock(tx, customer_id)
-            await _expire(tx, firm_id, customer_id, at)
+        try:
+            async with database.transaction() as tx:
+                await customers.lock(tx, customer_id)
+                await _expire(tx, firm_id, customer_id, at)
+        except Exception as error:  # noqa: BLE001 - one engagement's trouble is no other's
+            stumbled("expiry_stumbled", error, firm=firm_id, customer=customer_id)
     return len(found)
 
 

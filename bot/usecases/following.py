@@ -9,6 +9,7 @@ from bot.domain.firm import Person
 from bot.domain.invitation import Wish
 from bot.domain.question import Question
 from bot.domain.refusals import ButtonGone, NothingAsked, Unreachable
+from bot.domain.wording import same_address
 from bot.storage import collaborations, customers, firms, history, questions
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
@@ -131,7 +132,10 @@ async def _put_again(tx: Transaction, desk: Desk, asked: Asked, person: Person) 
     await customers.identify(tx, desk.firm.id, asked.contact, person, desk.now)
     await firms.remember(tx, desk.firm.id, person, desk.now)
     await questions.readdress(tx, desk.firm.id, first.batch_id, asked.contact)
-    again = [question.resend(desk.colleague, desk.now, desk.firm.rhythm) for question in asked.questions]
+    elsewhere = not same_address(sent_to, asked.contact.address)
+    again = [
+        question.resend(desk.colleague, desk.now, desk.firm.rhythm, elsewhere=elsewhere) for question in asked.questions
+    ]
     await _keep(tx, desk, [question for question, _ in again])
     await publish_together(tx, desk.firm, [event for _, event in again], desk.now)
 

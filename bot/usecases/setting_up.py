@@ -6,7 +6,7 @@ from bot.domain.events import FirmChanged, FirmSetUp
 from bot.domain.firm import OPEN, PUBLIC_MAIL, Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import NotAdmin, NotSetUp
-from bot.storage import firms, outbox, watching
+from bot.storage import collaborations, firms, outbox, watching
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish
 
@@ -72,6 +72,8 @@ async def set_up(desk: Desk, said: Particulars) -> None:
         if desk.firm.channel_id is not None:
             await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
         await firms.look_again(tx, firm.id)
+        if firm.rhythm != desk.firm.rhythm:
+            await collaborations.wake_waiting(tx, firm.id, desk.now)
         await publish(tx, firm, _said(desk, said), desk.now)
 
 

@@ -5,27 +5,40 @@ from datetime import datetime
 
 from bot.domain.events import AboutCollaboration, Reminded
 from bot.domain.firm import Firm
-from bot.domain.policy import Workday
+from bot.domain.policy import LOOKED_AT_AGAIN_AFTER, Workday
 from bot.domain.question import Question
-from bot.storage import collaborations, customers, firms, questions, requests
+from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
 from bot.usecases import accessing, workdays
+from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_together
 
 BATCH = 100
 
 
 async def tick(database: Database, at: datetime, is_workday: Workday = workdays.swedish) -> int:
-    """Carry out what is due, each in a transaction of its own; running it twice does nothing twice."""
+    """Carry out what is due, each in a transaction of its own; running it twice does nothing twice.
+
+    What cannot be looked at now is looked at again later, and stands in nobody's way.
+    """
     async with database.reading() as tx:
         due = await questions.due(tx, at, BATCH)
     for each in due:
-        await _look_at(database, each, at, is_workday)
+        try:
+            await _look_at(database, each, at, is_workday)
+        except Exception as error:  # noqa: BLE001 - one firm's trouble is no other's
+            stumbled("look_stumbled", error, firm=each.firm_id, collaboration=each.collaboration_id)
+            await _look_later(database, each, at)
     let_in = await accessing.expire(database, at)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
     return len(due) + let_in
+
+
+async def _look_later(database: Database, due: Due, at: datetime) -> None:
+    async with database.transaction() as tx:
+        await collaborations.wake(tx, due.firm_id, due.collaboration_id, at + LOOKED_AT_AGAIN_AFTER)
 
 
 async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workday) -> None:
@@ -41,8 +54,17 @@ async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workd
             await _close(tx, firm, [question.block(at) for question in waiting], at)
         elif at >= waiting[0].expires_at:
             await _close(tx, firm, [question.expire(at) for question in waiting], at)
-        else:
+        elif await installations.is_open(tx, firm.team_id):
             await _follow_up(tx, firm, waiting, at, is_workday)
+        else:
+            await _wait(tx, waiting, at)
+
+
+async def _wait(tx: Transaction, waiting: Sequence[Question], at: datetime) -> None:
+    """Remind of nothing while the app is gone: what is missed until it is back merges into one (D3)."""
+    for question in waiting:
+        about, wakes = question.collaboration, min(question.expires_at, at + LOOKED_AT_AGAIN_AFTER)
+        await collaborations.wake(tx, about.firm_id, about.id, wakes)
 
 
 async def _follow_up(

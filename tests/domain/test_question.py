@@ -141,11 +141,28 @@ def test_by_hand_one_reminds_once_a_day_in_hours_of_what_is_open() -> None:
 def test_sending_again_renews_the_time_and_never_the_terms() -> None:
     later = SENT + timedelta(days=5)
 
-    again, event = question(reminders=1).resend(KARIN, later, Rhythm())
+    again, event = question(reminders=1).resend(KARIN, later, Rhythm(), elsewhere=False)
 
     assert again.expires_at == event.expires_at == Rhythm().expires_at(later)
     assert (again.collaboration, again.reminders, again.sent_at) == (question().collaboration, 1, later)
     assert again.wakes_at(later, Rhythm(), swedish) == datetime(2026, 12, 7, 7, 0, tzinfo=UTC)  # 6 December is a Sunday
+
+
+def test_after_sending_again_the_owner_is_asked_to_phone_once_more() -> None:
+    later = SENT + timedelta(days=5)  # a Sunday
+
+    again, _ = question(reminders=3, reminded_at=SENT, called_at=SENT).resend(KARIN, later, Rhythm(), elsewhere=False)
+
+    assert again.wakes_at(later, Rhythm(), swedish) == datetime(2026, 12, 2, 7, 0, tzinfo=UTC)
+
+
+def test_whoever_is_asked_instead_has_had_no_reminder_yet() -> None:
+    later = SENT + timedelta(days=1)
+
+    again, _ = question(reminders=3, reminded_at=SENT, called_at=SENT).resend(KARIN, later, Rhythm(), elsewhere=True)
+
+    assert (again.reminders, again.reminded_at) == (0, None)
+    assert again.wakes_at(later, Rhythm(), swedish) == datetime(2026, 11, 30, 7, 0, tzinfo=UTC)  # Monday
 
 
 def test_what_was_sent_just_now_is_not_sent_again_unless_elsewhere() -> None:

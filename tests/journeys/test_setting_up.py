@@ -9,7 +9,7 @@ import pytest
 from bot.usecases import people
 from sandbox.faults import Fault
 from sandbox.wire import INTERACTIVE
-from tests.journeys.conftest import BAKERY, Play
+from tests.journeys.conftest import BAKERY, Play, everything_read
 
 
 async def _firm_says(play: Play, **fields: str) -> dict[str, str]:
@@ -108,6 +108,18 @@ async def test_patience_is_said_in_days_and_wrong_days_are_told_at_their_field(f
     firm = await people.firm_of(play.app.database, "T0SJOVIK")
     assert firm is not None
     assert (firm.expires_days, firm.reminder_days) == (14, (2, 9))
+
+
+async def test_reminders_that_a_firm_brings_forward_reach_whoever_was_asked_before(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    everything_read(play)
+    await play.passes(days=1)
+    await play.mona.types("/samarbete inställningar", "kunder")
+
+    assert await _firm_says(play, **{"Påminn kunden efter så många dagar": "1, 7"}) == {}
+
+    await play.app.settle()
+    play.eva.reads("väntar på ditt svar")
 
 
 async def test_a_firm_may_remind_nobody_and_change_its_mind_in_the_settings(fresh: Play) -> None:

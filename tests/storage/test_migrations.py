@@ -94,6 +94,21 @@ async def test_a_question_of_the_first_schema_stands_in_a_message_of_its_own(eng
     assert (question["batch_id"], question["sent_at"], question["reminders"]) == ("Q", question["asked_at"], 0)
 
 
+async def test_what_was_asked_under_the_first_schema_is_looked_at_at_once(engine: AsyncEngine) -> None:
+    await _begun(engine)
+    async with engine.begin() as connection:
+        await connection.execute(text("UPDATE collaboration SET status = 'invited', active_firm = NULL"))
+        await connection.execute(text("UPDATE question SET expires_at = '2027-01-01 00:00:00.000000+00:00'"))
+
+    await _goes(engine, command.upgrade, HEAD)
+
+    [asked] = (await _rows(engine))["collaboration"]
+    assert asked["wake_at"] == asked["created_at"]
+    await _goes(engine, command.downgrade, FIRST)
+    rows = await _rows(engine)
+    assert rows["collaboration"][0]["wake_at"] == rows["question"][0]["expires_at"]
+
+
 async def test_a_set_up_world_goes_back_and_forward_again(database_url: str, engine: AsyncEngine) -> None:
     await fill(database_url)
     before = await _rows(engine)

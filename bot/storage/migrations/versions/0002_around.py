@@ -58,6 +58,7 @@ def _following_up() -> None:
     op.add_column("question", sa.Column("reminded_at", instant, nullable=True))
     op.add_column("question", sa.Column("called_at", instant, nullable=True))
     op.execute("UPDATE question SET batch_id = id, sent_at = asked_at")
+    op.execute("UPDATE collaboration SET wake_at = created_at WHERE status = 'invited'")  # reminders are new
     op.create_index("ix_question_batch_id", "question", ["batch_id"])
     op.create_index("ix_history_firm_id_customer_id", "history", ["firm_id", "customer_id"])
     _member(["engagement_id", "user_id", "part"], ["owner", "participant", "deputy", "access"])
@@ -68,6 +69,10 @@ def _no_longer_following_up() -> None:
     _member(["engagement_id", "user_id"], ["owner", "participant", "deputy"])
     op.drop_index("ix_history_firm_id_customer_id", "history")
     op.drop_index("ix_question_batch_id", "question")
+    op.execute(
+        "UPDATE collaboration SET wake_at = (SELECT expires_at FROM question "
+        "WHERE question.collaboration_id = collaboration.id AND question.answer IS NULL) WHERE status = 'invited'"
+    )
     for column in ("called_at", "reminded_at", "reminders", "sent_at", "batch_id"):
         op.drop_column("question", column)
     op.drop_column("collaboration", "division")

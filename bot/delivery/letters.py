@@ -97,7 +97,7 @@ class Writer:
             case e.Resent(by_name=by), _:
                 return channel.resent(facts, words.moment(entry.at), by)
             case e.LastReminderPassed(), _:
-                return staff.please_phone(facts)
+                return staff.please_phone(facts, reached=await self._was_reminded(parcel))
             case _:
                 return _answered(facts, entry, parcel.reader, words)
 
@@ -184,6 +184,13 @@ class Writer:
     async def _began_by(self, parcel: Parcel) -> str:
         first = await history.first(self.tx, parcel.firm_id, parcel.collaboration_id or "")
         return str(getattr(first.event, "by_name", "")) if first else ""
+
+    async def _was_reminded(self, parcel: Parcel) -> bool:
+        """Tell whether the contact was reminded since the question was put, and not known to be out of reach since."""
+        kinds = (e.Invited, e.Resent, e.Reminded, e.Undeliverable, e.ContactLost)
+        about = parcel.collaboration_id or ""
+        last = await history.last(self.tx, parcel.firm_id, about, tuple(each.__name__ for each in kinds))
+        return last is not None and isinstance(last.event, e.Reminded)
 
     async def _words(self, firm: Firm, event: e.Event, parcel: Parcel) -> Words:
         """Choose the reader's language: what Slack says of them, else the register, else the firm's."""

@@ -7,10 +7,11 @@ from bot.domain.register_events import personal
 
 
 class Loss(StrEnum):
-    """Why a contact can no longer answer: the address in their profile is another, or their account is closed."""
+    """Why a contact can no longer answer: another address in their profile or the register, or a closed account."""
 
     MOVED = "moved"
     LEFT = "left"
+    CORRECTED = "corrected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, select, update
+from sqlalchemy import Table, delete, func, select, update
 
 from bot.domain.collaboration import Status, Terms
 from bot.domain.customer import Contact, Customer, Engagement, Member, Part, Payer
@@ -68,14 +68,20 @@ async def change_customer(tx: Transaction, firm_id: str, changed: Customer) -> N
     await tx.run(update(t.register).where(mine).values(**values))
 
 
-async def change_contact(tx: Transaction, firm_id: str, changed: Contact, *, at: datetime, origin: str | None) -> None:
-    """Store a contact as it is now; whoever in Slack was known by another address is not known any more (D19)."""
+async def change_contact(tx: Transaction, firm_id: str, changed: Contact, *, at: datetime, origin: str | None) -> bool:
+    """Store a contact as it is now; True if somebody in Slack was known by another address and is no more (D19)."""
     c, i = t.contact.c, t.identity.c
     values = {name: getattr(changed, name) for name in ("name", "email", "login", "role", "main", "language")}
     values |= {"origin": origin} if origin else {}
     await tx.run(update(t.contact).where(c.firm_id == firm_id, c.id == changed.id).values(**values))
     live = (i.firm_id == firm_id) & (i.contact_id == changed.id) & i.ended_at.is_(None)
-    await tx.run(update(t.identity).where(live, i.address != changed.address).values(ended_at=at))
+    ended = (
+        update(t.identity)
+        .where(live, func.lower(i.address) != changed.address.lower())
+        .values(ended_at=at)
+        .returning(i.id)
+    )
+    return (await tx.run(ended)).one_or_none() is not None
 
 
 async def set_member(tx: Transaction, firm_id: str, engagement_id: str, member: Member) -> None:

@@ -21,7 +21,6 @@ from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.enquiring import enquire
 from bot.usecases.registering import Clerk
-from bot.usecases.telling import publish_all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +72,7 @@ async def correct(desk: Desk, said: Correction, found: Person | None) -> str:
             customer_id = await _add(clerk, desk, said, said.number, again=again)
         else:
             customer_id = await _change(clerk, desk, said, again=again)
-        await publish_all(tx, desk.firm, clerk.events, desk.now)
+        await clerk.tell()
         return customer_id
 
 

@@ -29,9 +29,11 @@ from bot.domain.register_events import (
     CustomerRegistered,
     EngagementChanged,
 )
+from bot.domain.slack_events import Loss
 from bot.storage import collaborations, customers, registers
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_id
+from bot.usecases.losing import lose
 from bot.usecases.telling import publish, publish_all
 
 BATCH = 10  # customers in one transaction: some tens of milliseconds, which nobody's click notices
@@ -85,15 +87,15 @@ async def _load(tx: Transaction, firm: Firm, batch: Sequence[Entry], at: datetim
     known = await registers.known(tx, firm.id, numbers)
     clerk = Clerk(tx=tx, firm=firm, at=at)
     changes = [await clerk.enter(entry, known[entry.number.value]) for entry in batch]
-    await publish_all(tx, firm, clerk.events, at)
+    await clerk.tell()
     return changes
 
 
 @dataclass(slots=True, kw_only=True)
 class Clerk:
-    """Writes into a firm's register within one transaction; what happened waits in `events` to be published.
+    """Writes into a firm's register within one transaction; what happened waits in `events` to be told.
 
-    `origin` says whether the register's file or a form brought a contact (D19).
+    `origin` says whether the register's file or a form brought a contact, `lost` who is no longer known (D19).
     """
 
     tx: Transaction
@@ -102,6 +104,13 @@ class Clerk:
     by_user: str | None = None
     origin: str = "register"
     events: list[Event] = field(default_factory=list)
+    lost: list[Contact] = field(default_factory=list)
+
+    async def tell(self) -> None:
+        """Publish what happened, and what waits for an answer from an address that no longer counts."""
+        await publish_all(self.tx, self.firm, self.events, self.at)
+        for contact in self.lost:
+            await lose(self.tx, self.firm, contact.customer_id, contact.id, Loss.CORRECTED, self.at)
 
     async def enter(self, entry: Entry, known: Known) -> Changes:
         """Carry out all that an entry changes."""
@@ -140,7 +149,8 @@ class Clerk:
 
     async def change(self, contact: Contact, *, origin: str | None = None) -> None:
         """Store a contact's new values; `origin` is who vouches for it from now on, None for whoever did before."""
-        await registers.change_contact(self.tx, self.firm.id, contact, at=self.at, origin=origin)
+        if await registers.change_contact(self.tx, self.firm.id, contact, at=self.at, origin=origin):
+            self.lost.append(contact)
         values = asdict(contact) | {"login": contact.login or "", "contact_id": contact.id}
         del values["id"], values["customer_id"]
         self._note(ContactChanged, contact.customer_id, **values)

@@ -8,15 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from bot.domain.events import ContactLost, Event, Invited, Resent, Undeliverable
+from bot.domain.events import Event
 from bot.domain.firm import OPEN, SHARED, Firm, Identity, Person
 from bot.domain.policy import PERSON_IS_ASKED_EVERY, WORKSPACE_IS_ASKED_EVERY
-from bot.domain.question import Question
 from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
-from bot.storage import customers, firms, history, installations, outbox, questions, watching
+from bot.storage import customers, firms, installations, outbox, watching
 from bot.storage.database import Database, Transaction
 from bot.storage.watching import Key
-from bot.usecases.telling import publish, publish_together
+from bot.usecases.losing import lose
+from bot.usecases.telling import publish
 
 PEOPLE_AT_A_TIME = 20
 
@@ -152,31 +152,8 @@ async def _lose(tx: Transaction, firm: Firm, identity: Identity, person: Person,
         loss, is_news = Loss.LEFT, left
     else:
         loss, is_news = Loss.MOVED, await customers.unbind(tx, firm.id, identity.contact_id, person, at)
-    if not is_news:
-        return
-    waiting: dict[str, list[Question]] = {}
-    for question in await questions.open_ones(tx, firm.id, identity.customer_id):
-        if question.contact_id == identity.contact_id and not await _is_told(tx, question):
-            waiting.setdefault(question.batch_id, []).append(question)
-    for batch in waiting.values():
-        await publish_together(tx, firm, [_lost(question, loss) for question in batch], at)
-
-
-async def _is_told(tx: Transaction, question: Question) -> bool:
-    """Tell whether the firm knows already: what was last put to them could not be delivered."""
-    about, kinds = question.collaboration, (Invited.__name__, Resent.__name__, Undeliverable.__name__)
-    last = await history.last(tx, about.firm_id, about.id, kinds)
-    return last is not None and isinstance(last.event, Undeliverable)
-
-
-def _lost(question: Question, loss: Loss) -> ContactLost:
-    return ContactLost(
-        customer_id=question.collaboration.customer_id,
-        collaboration_id=question.collaboration.id,
-        question_id=question.id,
-        contact_id=question.contact_id,
-        loss=loss,
-    )
+    if is_news:
+        await lose(tx, firm, identity.customer_id, identity.contact_id, loss, at)
 
 
 async def _leave(tx: Transaction, firm: Firm, person: Person, at: datetime) -> None:

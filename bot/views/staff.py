@@ -34,10 +34,11 @@ def misdirected(facts: Facts, named: str) -> Letter:
     return sheet.letter()
 
 
-def please_phone(facts: Facts) -> Letter:
-    """Ask the owner to phone: the last reminder went by (D3)."""
+def please_phone(facts: Facts, *, reached: bool = True) -> Letter:
+    """Ask the owner to phone: the last reminder went by (D3), or would have if it had `reached` the contact."""
     words, sheet = facts.words, Sheet()
-    sheet.say(_subject(facts), words("phone", contact=facts.contact, first_name=facts.first_name))
+    key = "phone" if reached else "phone.unreached"
+    sheet.say(_subject(facts), words(key, contact=facts.contact, first_name=facts.first_name))
     sheet.say(outcome(facts))
     sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW))
     return sheet.letter()

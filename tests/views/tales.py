@@ -57,7 +57,7 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     """Give one of every kind, and of those that can be told in two ways the other too."""
     yield from (one_of(kind, cast) for kind in KINDS.values())
     yield one_of(e.Reminded, cast, by_user=None, by_name="")
-    yield one_of(e.ContactLost, cast, loss=slk.Loss.LEFT)
+    yield from (one_of(e.ContactLost, cast, loss=loss) for loss in (slk.Loss.LEFT, slk.Loss.CORRECTED))
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)

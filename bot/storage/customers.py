@@ -49,7 +49,7 @@ async def bind(tx: Transaction, customer_id: str, firm_id: str) -> bool:
 
 async def lock(tx: Transaction, customer_id: str) -> None:
     """Hold the customer's row until commit, before any other lock, so that replicas commit in one order."""
-    await tx.run(select(t.customer.c.id).where(t.customer.c.id == customer_id).with_for_update())
+    await tx.run(select(t.customer.c.id).where(t.customer.c.id == customer_id).with_for_update(key_share=True))
 
 
 async def enter(

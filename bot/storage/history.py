@@ -36,7 +36,9 @@ async def append(tx: Transaction, firm_id: str, event: Event, at: datetime) -> i
 async def extend(tx: Transaction, firm_id: str, events: Sequence[Event], at: datetime) -> list[int]:
     """Add events to a firm's chain in one go and return their numbers."""
     f = t.firm.c
-    head = (await tx.run(select(f.history_seq, f.history_head).where(f.id == firm_id).with_for_update())).one()
+    head = (
+        await tx.run(select(f.history_seq, f.history_head).where(f.id == firm_id).with_for_update(key_share=True))
+    ).one()
     seq, digest = head.history_seq, head.history_head
     rows: list[dict[str, Any]] = []
     personal: list[dict[str, Any]] = []

@@ -32,7 +32,7 @@ class Installation:
 
 async def install(tx: Transaction, firm_id: str, new: Installation, at: datetime) -> None:
     """Keep the token of a workspace, sealed; the same token again is the same installation."""
-    await tx.run(select(t.firm.c.id).where(t.firm.c.id == firm_id).with_for_update())
+    await tx.run(select(t.firm.c.id).where(t.firm.c.id == firm_id).with_for_update(key_share=True))
     if await installed(tx, new.team_id) == new:
         return
     i = t.installation.c

@@ -76,7 +76,11 @@ def _questions() -> Select[Any]:
 async def load(tx: Transaction, firm_id: str, question_id: str) -> Question:
     """Load a question of this firm with the collaboration that it is about, locked for writing."""
     q = t.question.c
-    query = _questions().where(q.firm_id == firm_id, q.id == question_id).with_for_update(of=t.collaboration)
+    query = (
+        _questions()
+        .where(q.firm_id == firm_id, q.id == question_id)
+        .with_for_update(of=t.collaboration, key_share=True)
+    )
     return _question((await tx.run(query)).one())
 
 

@@ -27,7 +27,7 @@ async def ids(tx: Transaction, numbers: Iterable[OrganisationNumber]) -> dict[st
 async def lock(tx: Transaction, customer_ids: Iterable[str]) -> None:
     """Hold the rows of several customers until commit, always in the same order."""
     c = t.customer.c
-    await tx.run(select(c.id).where(c.id.in_(customer_ids)).order_by(c.id).with_for_update())
+    await tx.run(select(c.id).where(c.id.in_(customer_ids)).order_by(c.id).with_for_update(key_share=True))
 
 
 async def known(tx: Transaction, firm_id: str, numbers: Sequence[OrganisationNumber]) -> dict[str, Known]:

@@ -41,7 +41,7 @@ async def token_asked(tx: Transaction, firm_id: str, at: datetime) -> None:
 
 async def hold(tx: Transaction, firm_id: str) -> None:
     """Hold the firm's row until commit, so that what was noticed twice is told once."""
-    await tx.run(select(t.firm.c.id).where(t.firm.c.id == firm_id).with_for_update())
+    await tx.run(select(t.firm.c.id).where(t.firm.c.id == firm_id).with_for_update(key_share=True))
 
 
 async def channel_asked(tx: Transaction, firm_id: str, state: str, at: datetime) -> None:

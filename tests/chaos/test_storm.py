@@ -207,9 +207,9 @@ async def _guests(storm: Storm) -> dict[str, Person]:
 
 @pytest.mark.chaos
 async def test_a_storm_loses_nothing_does_nothing_twice_and_keeps_every_order(
-    nursery: Nursery, sqlite_only: str
+    nursery: Nursery, database_url: str
 ) -> None:
-    async with _storm(nursery, sqlite_only) as storm:
+    async with _storm(nursery, database_url) as storm:
         slack = storm.at.slack
         guests = await _guests(storm)
         slack.faults.roll(storm.dice.randrange(1000), WEATHER, ("chat.postMessage", "chat.update"))

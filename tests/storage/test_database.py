@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.storage import firms, instance
+from bot.domain.events import FirmChanged
+from bot.storage import firms, history, instance, requests
 from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.storage.vault import Vault
@@ -30,6 +31,22 @@ async def test_of_many_writers_in_two_processes_none_overwrites_another(fresh_da
         assert (await firms.load(tx, firm_id)).name == "A" + "+" * 2 * AT_ONCE
     await one.close()
     await other.close()
+
+
+async def test_two_requests_of_a_firm_at_once_wait_for_each_other_and_never_for_good(postgresql_only: str) -> None:
+    database = await open_database(postgresql_only)
+    async with database.transaction() as tx:
+        firm_id = await firms.create(tx, team_id="T1", name="A", language="sv", at=NOON)
+    both_are_noted = asyncio.Barrier(2)
+
+    async def change(key: str) -> int:
+        async with database.transaction() as tx:
+            await requests.first_time(tx, firm_id, key, "", NOON)
+            await both_are_noted.wait()
+            return await history.append(tx, firm_id, FirmChanged(by_user=key), NOON)
+
+    assert sorted(await asyncio.gather(change("one"), change("other"))) == [1, 2]
+    await database.close()
 
 
 async def test_what_a_refused_statement_held_is_not_in_the_error_which_may_be_logged(database: Database) -> None:

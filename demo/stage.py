@@ -145,7 +145,7 @@ async def _set_up(app: Application) -> None:
                 mail_domains=frozenset(each["mail_domains"]),
                 managers=frozenset(each["managers"]),
             )
-            await firms.configure(tx, firm, parse(each["number"], today=app.now().date()).value)
+            await firms.configure(tx, firm, parse(each["number"], today=app.now().date()))
         await _load_register(app, firm, each["companies"])
 
 

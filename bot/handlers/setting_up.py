@@ -35,8 +35,7 @@ async def settings(call: Call) -> Answer:
     """Open the settings for an administrator or a manager."""
     setting_up.require_may_set_up(call.desk)
     stored = await setting_up.number(call.desk)
-    shown = OrganisationNumber(stored).shown if stored else ""
-    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), shown))
+    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), stored))
     return DONE
 
 
@@ -58,7 +57,7 @@ async def saved(call: Call) -> Answer:
 async def _particulars(call: Call, said: particulars.Said) -> Particulars:
     words = call.words
     name = reading.text(words, said.name, "name", limit=150)
-    number = reading.number(words, said.number, call.desk.now)
+    number = await _number(call, said.number)
     expires_days = reading.days(words, said.expires_days, "expires_days")
     reminder_days = reading.reminders(words, said.reminder_days, "reminder_days", before=expires_days)
     domains = [each for each in said.mail_domains.replace(",", " ").split() if each]
@@ -72,6 +71,14 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
         expires_days=expires_days,
         reminder_days=reminder_days,
     )
+
+
+async def _number(call: Call, typed: str) -> OrganisationNumber:
+    """Read the number; the masked one that the form began with means that it is what it was (D16)."""
+    stored = await setting_up.number(call.desk)
+    if stored and typed.strip() == stored.shown:
+        return stored
+    return reading.number(call.words, typed, call.desk.now)
 
 
 def _domain(words: Words, typed: str) -> str:

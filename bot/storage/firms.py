@@ -9,6 +9,7 @@ from sqlalchemy import Row, Table, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.firm import OPEN, Firm, Person
+from bot.domain.numbers import OrganisationNumber
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.history import GENESIS
@@ -39,14 +40,14 @@ async def create(tx: Transaction, *, team_id: str, name: str, language: str, at:
     return str(found.scalar_one())
 
 
-async def configure(tx: Transaction, firm: Firm, number: str | None) -> None:
-    """Store what the firm says of itself; `number` is its organisation number."""
+async def configure(tx: Transaction, firm: Firm, number: OrganisationNumber | None) -> None:
+    """Store what the firm says of itself, its number sealed: a sole trader's is a person's."""
     await tx.run(
         update(t.firm)
         .where(t.firm.c.id == firm.id)
         .values(
             name=firm.name,
-            number=number,
+            sealed_number=_sealed(tx, firm.id, number.value) if number else None,
             language=firm.language,
             channel_id=firm.channel_id,
             channel_state=OPEN,
@@ -61,10 +62,26 @@ async def configure(tx: Transaction, firm: Firm, number: str | None) -> None:
     await tx.run(t.manager.insert(), rows)
 
 
-async def number_of(tx: Transaction, firm_id: str) -> str | None:
+async def number_of(tx: Transaction, firm_id: str) -> OrganisationNumber | None:
     """Read the firm's own organisation number."""
-    found: str | None = (await tx.run(select(t.firm.c.number).where(t.firm.c.id == firm_id))).scalar_one()
-    return found
+    sealed = (await tx.run(select(t.firm.c.sealed_number).where(t.firm.c.id == firm_id))).scalar_one()
+    return OrganisationNumber(tx.vault.open(sealed, _place(firm_id))) if sealed else None
+
+
+async def seal_numbers(tx: Transaction) -> None:
+    """Seal the numbers that the first schema kept in the open, once there is a key; twice does nothing twice."""
+    f = t.firm.c
+    for row in (await tx.run(select(f.id, f.number).where(f.number.is_not(None)))).all():
+        sealed = _sealed(tx, row.id, row.number)
+        await tx.run(update(t.firm).where(f.id == row.id).values(number=None, sealed_number=sealed))
+
+
+def _sealed(tx: Transaction, firm_id: str, number: str) -> str:
+    return tx.vault.seal(number, _place(firm_id))
+
+
+def _place(firm_id: str) -> str:
+    return f"firm.number:{firm_id}"
 
 
 async def in_workspace(tx: Transaction, team_id: str) -> Firm | None:

@@ -14,7 +14,7 @@ from bot.domain.refusals import CannotSave
 from bot.storage import migrate
 from bot.storage import tables as t
 from bot.storage.database import Database
-from bot.storage.firms import upsert
+from bot.storage.firms import seal_numbers, upsert
 
 
 class CannotServe(Exception):
@@ -73,13 +73,17 @@ def require_file(database: Path | None) -> None:
 
 
 async def claim(database: Database, at: datetime) -> None:
-    """Note the key that a new database begins with; raises CannotServe if it was begun with another."""
+    """Note the key that a new database begins with, and seal with it what an older version kept in the open.
+
+    Raises CannotServe if the database was begun with another key.
+    """
     async with database.transaction() as tx:
         row = {"id": 1, "key_id": database.vault.key_id, "created_at": at}
         await tx.run(upsert(tx, t.instance).values(row).on_conflict_do_nothing())
         known = (await tx.run(select(t.instance.c.key_id))).scalar_one()
-    if known != database.vault.key_id:
-        raise CannotServe(f"The encryption key does not fit this database (key id {known} expected)")
+        if known != database.vault.key_id:
+            raise CannotServe(f"The encryption key does not fit this database (key id {known} expected)")
+        await seal_numbers(tx)
 
 
 async def beat(database: Database, at: datetime) -> str | None:

@@ -28,7 +28,8 @@ firm = Table(
     own_id(),
     Column("team_id", String(32), nullable=False, unique=True),
     Column("name", Text, nullable=False),
-    Column("number", String(16)),
+    Column("number", String(16)),  # of the first schema, in the open: a start seals and empties it
+    Column("sealed_number", Text),
     Column("language", String(2), nullable=False),
     Column("channel_id", String(32)),
     Column("channel_state", String(64), nullable=False, server_default="open"),

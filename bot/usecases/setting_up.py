@@ -67,7 +67,7 @@ async def set_up(desk: Desk, said: Particulars) -> None:
     async with desk.database.transaction() as tx:
         if not await desk.first_time(tx):
             return
-        await firms.configure(tx, firm, said.number.value)
+        await firms.configure(tx, firm, said.number)
         await watching.channel_asked(tx, firm.id, OPEN, desk.now)
         if desk.firm.channel_id is not None:
             await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
@@ -93,7 +93,7 @@ def proposal(desk: Desk) -> Firm:
     return replace(desk.firm, managers=frozenset({desk.user_id}), mail_domains=own)
 
 
-async def number(desk: Desk) -> str | None:
+async def number(desk: Desk) -> OrganisationNumber | None:
     """Read the firm's organisation number, for the form that changes it."""
     async with desk.database.reading() as tx:
         return await firms.number_of(tx, desk.firm.id)

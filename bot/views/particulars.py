@@ -14,6 +14,7 @@ from slack_sdk.models.blocks import (
 )
 
 from bot.domain.firm import Firm
+from bot.domain.numbers import OrganisationNumber
 from bot.domain.policy import FEWEST_DAYS, MOST_DAYS
 from bot.domain.wording import fit
 from bot.texts.words import LANGUAGES, Words
@@ -38,7 +39,7 @@ class Said:
     reminder_days: str
 
 
-def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
+def build(words: Words, firm: Firm, number: OrganisationNumber | None) -> dict[str, Any]:
     """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is."""
     sheet = Sheet()
     sheet.say(words("setup.lead"))
@@ -46,11 +47,9 @@ def build(words: Words, firm: Firm, number: str) -> dict[str, Any]:
         action_id="name", initial_value=fit(firm.name, LONGEST_NAME) or None, max_length=LONGEST_NAME
     )
     sheet.ask("name", words("setup.name"), name)
-    sheet.ask(
-        "number",
-        words("setup.number"),
-        PlainTextInputElement(action_id="number", initial_value=number or None, max_length=30),
-    )
+    shown = PlainTextInputElement(action_id="number", initial_value=number.shown if number else None, max_length=30)
+    hint = words("setup.number.hint") if number and number.is_person else None
+    sheet.ask("number", words("setup.number"), shown, hint=hint)
     channel = ConversationSelectElement(
         action_id="channel",
         initial_conversation=firm.channel_id,

@@ -6,6 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.domain.numbers import OrganisationNumber
+from bot.storage import firms
 from bot.usecases import people
 from sandbox.faults import Fault
 from sandbox.wire import INTERACTIVE
@@ -36,6 +38,28 @@ async def test_whatever_an_administrator_types_first_opens_the_settings(fresh: P
     await play.karin.types("/samarbete", "kunder")
     play.karin.hears("Vad vill du göra?")
     play.slack.nothing_else_was_said()
+
+
+async def test_a_sole_traders_own_number_is_masked_and_stays_as_it_is_when_other_settings_change(fresh: Play) -> None:
+    play, number = fresh, "Byråns organisationsnummer"
+    await play.mona.types("/samarbete", "kunder")
+    assert await _firm_says(play, **{number: "850101-9809"}) == {}
+    await play.mona.closes()
+
+    await play.mona.types("/samarbete inställningar", "kunder")
+    assert "19850101-****" in play.mona.modal
+    assert "De fyra sista siffrorna visas inte" in play.mona.modal
+    await play.mona.fills("Byråns namn", "Monas Redovisning")
+    assert await play.mona.submits() == {}
+
+    async with play.app.database.reading() as tx:
+        firm = await firms.in_workspace(tx, "T0SJOVIK")
+        assert firm is not None
+        assert firm.name == "Monas Redovisning"
+        assert await firms.number_of(tx, firm.id) == OrganisationNumber("198501019809")
+    await play.mona.types("/samarbete inställningar", "kunder")
+    await play.mona.fills(number, "19850102-****")
+    assert "inget organisationsnummer" in (await play.mona.submits())[number]
 
 
 async def test_others_hear_who_can_set_it_up(fresh: Play) -> None:

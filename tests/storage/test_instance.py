@@ -4,12 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select, update
 
-from bot.storage import instance, migrate
+from bot.domain.numbers import OrganisationNumber
+from bot.storage import firms, instance, migrate
+from bot.storage import tables as t
 from bot.storage.database import Database
 from bot.storage.instance import CannotServe
 from bot.storage.vault import Vault
-from tests.conftest import KEY, NOON
+from tests.conftest import KEY, NOON, open_database
 
 
 def test_a_second_holder_is_told_who_the_first_is(tmp_path: Path) -> None:
@@ -51,6 +54,52 @@ async def test_a_database_keeps_the_key_that_it_began_with(database: Database) -
 
     with pytest.raises(CannotServe, match="does not fit this database"):
         await instance.claim(database, NOON)
+
+
+async def _number_in_the_open(database: Database, number: str) -> str:
+    """Keep a firm's number as the first schema did."""
+    async with database.transaction() as tx:
+        firm_id = await firms.create(tx, team_id="T", name="Byrån", language="sv", at=NOON)
+        await tx.run(update(t.firm).values(number=number))
+    return firm_id
+
+
+async def _read(database: Database, firm_id: str) -> tuple[str | None, OrganisationNumber | None]:
+    async with database.reading() as tx:
+        return (await tx.run(select(t.firm.c.number))).scalar_one(), await firms.number_of(tx, firm_id)
+
+
+async def test_a_number_that_an_older_version_kept_in_the_open_is_sealed_at_the_start(database: Database) -> None:
+    firm_id = await _number_in_the_open(database, "198501019809")
+
+    await instance.claim(database, NOON)
+    await instance.claim(database, NOON)
+
+    assert await _read(database, firm_id) == (None, OrganisationNumber("198501019809"))
+
+
+async def test_of_a_sealed_number_nothing_is_left_in_the_files(sqlite_only: str) -> None:
+    database = await open_database(sqlite_only)
+    await _number_in_the_open(database, "198501019809")
+    await database.close()
+    database = Database(sqlite_only, Vault(KEY))
+
+    await instance.claim(database, NOON)
+    await database.close()
+
+    file = Path(sqlite_only.removeprefix("sqlite+aiosqlite:///"))
+    assert [each.name for each in file.parent.iterdir() if b"198501019809" in each.read_bytes()] == []
+
+
+async def test_a_key_that_does_not_fit_seals_nothing(database: Database) -> None:
+    await instance.claim(database, NOON)
+    firm_id = await _number_in_the_open(database, "198501019809")
+    database.vault = Vault(KEY[::-1])
+
+    with pytest.raises(CannotServe):
+        await instance.claim(database, NOON)
+
+    assert await _read(database, firm_id) == ("198501019809", None)
 
 
 async def test_a_heartbeat_says_whether_the_database_takes_it(database: Database, tmp_path: Path) -> None:

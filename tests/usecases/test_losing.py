@@ -73,7 +73,7 @@ async def test_whoever_was_never_reminded_is_not_said_to_be_silent_despite_remin
 
 async def test_an_address_that_only_changes_its_capitals_is_the_same(asked: Play) -> None:
     await asked.karin.types(f"/samarbete kund {BAKERY}", "kunder")
-    await asked.karin.fills("Kontaktpersonens e-post", "Eva@bjorkensbageri.example")
+    await asked.karin.fills("Inloggningsadress", "Eva@bjorkensbageri.example")
     assert await asked.karin.submits() == {}
     await asked.karin.closes()
     await asked.app.settle()

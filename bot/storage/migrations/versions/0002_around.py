@@ -14,6 +14,7 @@ def upgrade() -> None:
     """Go forward."""
     op.add_column("firm", sa.Column("expires_days", sa.Integer(), server_default="30", nullable=False))
     op.add_column("firm", sa.Column("reminder_days", sa.JSON(), server_default="[3, 7, 14]", nullable=False))
+    op.add_column("firm", sa.Column("sealed_number", sa.Text(), nullable=True))  # whoever has the key moves it there
     _installing()
     _following_up()
     _letting_in()
@@ -27,6 +28,7 @@ def downgrade() -> None:
     op.execute("DELETE FROM member WHERE part = 'access'")
     _no_longer_following_up()
     _uninstalling()
+    op.drop_column("firm", "sealed_number")
     op.drop_column("firm", "reminder_days")
     op.drop_column("firm", "expires_days")
 

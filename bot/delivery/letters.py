@@ -93,7 +93,7 @@ class Writer:
             case e.Delayed(reason=reason), _:
                 return channel.delayed(facts, why(words, reason))
             case e.Reminded(by_name=by), _:
-                return channel.reminded(facts, words.moment(entry.at), by)
+                return channel.reminded(facts, words.moment(parcel.created_at), by)
             case e.Resent(by_name=by), _:
                 return channel.resent(facts, words.moment(entry.at), by)
             case e.LastReminderPassed(), _:

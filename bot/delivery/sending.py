@@ -8,15 +8,17 @@ from typing import Any
 
 import structlog
 
+from bot.delivery import reminders
 from bot.delivery.letters import EDITS, Writer
 from bot.delivery.watching import CLOSED, Lookout
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
+from bot.domain.policy import Workday
 from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
 from bot.storage import history, installations, outbox, questions
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
-from bot.usecases import installing, reporting
+from bot.usecases import installing, reporting, workdays
 
 IN_CHANNEL = frozenset({Reader.CHANNEL, Reader.THREAD, Reader.LINE})
 PATIENCE = timedelta(minutes=15)
@@ -34,6 +36,7 @@ class Sender:
     catalogue: Catalogue
     gateway: Gateway
     now: Callable[[], datetime]
+    is_workday: Workday = workdays.swedish
 
     async def deliver(self, parcel: Parcel) -> None:
         """Deliver a parcel, whatever comes of it; the lane moves on or waits."""
@@ -53,8 +56,7 @@ class Sender:
             await self._postpone(parcel, Later("stumbled"))
         else:
             if place is not None:
-                async with self.database.transaction() as tx:
-                    await outbox.sent(tx, parcel, *place, self.now())
+                await reporting.delivered(self.database, parcel, *place, self.now())
 
     @property
     def _lookout(self) -> Lookout:
@@ -77,6 +79,8 @@ class Sender:
             letter = await Writer(tx, self.catalogue).write(parcel)
             if letter is None:
                 await outbox.skip(tx, parcel, self.now())
+                return None
+            if await reminders.settle(tx, parcel, self.now(), self.is_workday):
                 return None
             body = json.dumps(letter.arguments(), ensure_ascii=False, sort_keys=True)
             await outbox.write(tx, parcel, body)

@@ -47,7 +47,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
     e.Declined: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     e.WrongPerson: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
-    e.Reminded: (_CONTACT, _THREAD),
+    e.Reminded: (_CONTACT,),
     e.LastReminderPassed: (_OWNER,),
     e.Resent: (_CONTACT, _QUESTION, _LINE, _THREAD),
     e.Withdrawn: (_QUESTION, _LINE, _THREAD),
@@ -64,6 +64,8 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.Snooping: (_MANAGERS,),
 }
 
+# Who hears of an event once the contact has been told, and not before.
+AFTERWARDS: dict[type[e.Event], Reader] = {e.Reminded: _THREAD}
 
 # Told once for all the collaborations that a message asked about together; the others tell each its own story.
 ONCE = frozenset({_CONTACT, _QUESTION, _OWNER, _MANAGERS})

@@ -115,10 +115,10 @@ async def write(tx: Transaction, parcel: Parcel, body: str) -> None:
     await _change(tx, parcel, values)
 
 
-async def sent(tx: Transaction, parcel: Parcel, channel_id: str, ts: str, at: datetime) -> None:
-    """Settle: it is there, and this is where."""
+async def sent(tx: Transaction, parcel: Parcel, channel_id: str, ts: str, at: datetime) -> bool:
+    """Settle: it is there, and this is where; False if somebody settled it before."""
     values = {"state": "sent", "channel_id": channel_id, "ts": ts, "settled_at": at, "error": None}
-    await _change(tx, parcel, values)
+    return await _change(tx, parcel, values)
 
 
 async def skip(tx: Transaction, parcel: Parcel, at: datetime) -> None:
@@ -129,6 +129,11 @@ async def skip(tx: Transaction, parcel: Parcel, at: datetime) -> None:
 async def postpone(tx: Transaction, parcel: Parcel, error: str, until: datetime) -> None:
     """Try again later; the lane waits with it, so that order holds."""
     await _change(tx, parcel, {"error": error, "next_at": until})
+
+
+async def rest(tx: Transaction, parcel: Parcel, until: datetime) -> None:
+    """Let a message wait until then in a lane of its own, so that nothing waits behind it."""
+    await _change(tx, parcel, {"lane": f"{parcel.team_id}:{parcel.target}:later", "next_at": until, "error": None})
 
 
 async def bury(tx: Transaction, parcel: Parcel, error: str, at: datetime) -> bool:
@@ -154,6 +159,13 @@ async def asked(tx: Transaction, firm_id: str, question_id: str) -> list[str]:
     o = t.outbox.c
     mine = (o.firm_id == firm_id) & (o.question_id == question_id)
     return list((await tx.run(select(o.target).where(mine).distinct().order_by(o.target))).scalars())
+
+
+async def put_later(tx: Transaction, parcel: Parcel) -> bool:
+    """Tell whether a question was put to the same reader once more after this."""
+    o = t.outbox.c
+    same = (o.firm_id == parcel.firm_id) & (o.question_id == parcel.question_id) & (o.target == parcel.target)
+    return (await tx.run(select(o.id).where(same, o.id > parcel.id).limit(1))).one_or_none() is not None
 
 
 async def lines(tx: Transaction, firm_id: str, collaboration_id: str) -> list[Copy]:

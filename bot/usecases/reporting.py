@@ -10,9 +10,16 @@ from bot.domain.slack_events import ChannelUnreachable
 from bot.storage import firms, history, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Parcel
-from bot.usecases.telling import publish
+from bot.usecases.telling import publish, publish_delivered
 
 QUIET_HOURS = 1
+
+
+async def delivered(database: Database, parcel: Parcel, channel_id: str, ts: str, at: datetime) -> None:
+    """Note where a message is, and tell of it whoever hears of it only then."""
+    async with database.transaction() as tx:
+        if await outbox.sent(tx, parcel, channel_id, ts, at):
+            await publish_delivered(tx, parcel, at)
 
 
 async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) -> None:

@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
-from bot.domain.audience import ONCE, Reader, audience
+from bot.domain.audience import AFTERWARDS, ONCE, Reader, audience
 from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
 from bot.domain.slack_events import ColleagueLeft
-from bot.storage import customers, history, outbox, questions
+from bot.storage import customers, firms, history, outbox, questions
 from bot.storage.database import Transaction
+from bot.storage.outbox import Parcel
 
 PERSONAL = frozenset({Reader.OWNER, Reader.MANAGERS, Reader.COLLEAGUES})  # of them, nobody is told twice
 
@@ -37,6 +38,19 @@ async def publish_together(tx: Transaction, firm: Firm, events: Sequence[AboutCo
         await _tell(tx, firm, seq, event, at, without=frozenset() if event is said[0] else ONCE)
 
 
+async def publish_delivered(tx: Transaction, parcel: Parcel, at: datetime) -> None:
+    """Tell what is only true once the contact has been told: each collaboration of the message its own story."""
+    event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
+    reader = AFTERWARDS.get(type(event)) if parcel.reader is Reader.CONTACT else None
+    if reader is None:
+        return
+    firm, last = await firms.load(tx, parcel.firm_id), parcel.seq + len(getattr(event, "along", ()))
+    for seq in range(parcel.seq, last + 1):  # what happened together stands together in the history
+        each = (await history.read(tx, firm.id, seq)).event
+        for target in await _targets(tx, firm, each, reader, at):
+            await _queue(tx, firm, seq, each, at, reader=reader, target=target)
+
+
 async def _tell(
     tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime, *, without: Collection[Reader] = ()
 ) -> None:
@@ -48,17 +62,23 @@ async def _tell(
             if reader in PERSONAL and target in told:
                 continue
             told |= {target} if reader is not Reader.NOTICE else set()
-            await outbox.put(
-                tx,
-                firm_id=firm.id,
-                team_id=firm.team_id,
-                seq=seq,
-                reader=reader,
-                target=target,
-                collaboration_id=getattr(event, "collaboration_id", None),
-                question_id=await _asks(tx, firm, event) if reader is Reader.CONTACT else None,
-                at=at,
-            )
+            await _queue(tx, firm, seq, event, at, reader=reader, target=target)
+
+
+async def _queue(  # noqa: PLR0913 - each is a part of what is told
+    tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime, *, reader: Reader, target: str
+) -> None:
+    await outbox.put(
+        tx,
+        firm_id=firm.id,
+        team_id=firm.team_id,
+        seq=seq,
+        reader=reader,
+        target=target,
+        collaboration_id=getattr(event, "collaboration_id", None),
+        question_id=await _asks(tx, firm, event) if reader is Reader.CONTACT else None,
+        at=at,
+    )
 
 
 async def _asks(tx: Transaction, firm: Firm, event: Event) -> str | None:

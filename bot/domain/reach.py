@@ -17,6 +17,14 @@ class Reach(StrEnum):
     UNSURE = "unsure"
 
 
+class Met(StrEnum):
+    """Whether the bot has met somebody in Slack who can still be written to there."""
+
+    KNOWN = "known"
+    CLOSED = "closed"
+    NEVER = "never"
+
+
 def reach(firm: Firm, address: str, there: Person | None, asked: Person | None) -> Reach:
     """Say who is at an address: `there` has it now, `asked` is whom the question went to (D9, D19)."""
     if there is not None and there.human:

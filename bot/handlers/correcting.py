@@ -73,7 +73,7 @@ async def submitted(call: Call) -> Answer:
     filled = person.parse(call.view)
     try:
         said = _correction(call, filled)
-        customer_id = await correcting.correct(call.desk, said, await _in_slack(call, said.person))
+        customer_id = await correcting.correct(call.desk, said, await _found(call, said.person))
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
     except Refusal as no:
@@ -143,12 +143,14 @@ def _person(call: Call, filled: Filled) -> ContactEntry | None:
     )
 
 
-async def _in_slack(call: Call, said: ContactEntry | None) -> Person | None:
+async def _found(call: Call, said: ContactEntry | None) -> Person | None:
+    return await in_slack(call, said.login or said.email) if said else None
+
+
+async def in_slack(call: Call, address: str) -> Person | None:
     """Look up whom Slack has at the address; where it does not say, the question does that is sent there later."""
-    if said is None:
-        return None
     try:
-        return await call.directory.by_email(said.login or said.email)
+        return await call.directory.by_email(address)
     except (Later, Never):
         return None
 

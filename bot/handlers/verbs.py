@@ -21,6 +21,7 @@ VERBS = (
     Verb("list", "lista", "list"),
     Verb("status", "status", "status"),
     Verb("customer", "kund", "customer"),
+    Verb("contact", "huvudkontakt", "contact"),
     Verb("staff", "uppdrag", "staff"),
     Verb("remind", "påminn", "remind"),
     Verb("resend", "skicka-igen", "resend"),

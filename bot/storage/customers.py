@@ -9,6 +9,7 @@ from sqlalchemy import Row, func, select, update
 from bot.domain.customer import Agreement, Contact, Customer, Engagement, Member, Part, Payer, Role
 from bot.domain.firm import Identity, Level, Person
 from bot.domain.numbers import OrganisationNumber
+from bot.domain.reach import Met
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.firms import upsert
@@ -216,6 +217,15 @@ async def reaches(tx: Transaction, firm_id: str, contact_id: str) -> bool:
     live = (i.firm_id == firm_id) & (i.contact_id == contact_id) & i.ended_at.is_(None)
     query = select(i.id).join(t.person, same).where(live, ~p.deleted)
     return (await tx.run(query)).one_or_none() is not None
+
+
+async def met(tx: Transaction, firm_id: str, customer_id: str) -> dict[str, Met]:
+    """Say which of a customer's people are bound to a Slack user, and whether that account is closed, by contact."""
+    i, p, c = t.identity.c, t.person.c, t.contact.c
+    same = (p.firm_id == i.firm_id) & (p.team_id == i.team_id) & (p.user_id == i.user_id)
+    mine = (i.firm_id == firm_id) & (c.customer_id == customer_id) & i.ended_at.is_(None)
+    query = select(c.id, p.deleted).join_from(t.identity, t.contact, c.id == i.contact_id).join(t.person, same)
+    return {row.id: Met.CLOSED if row.deleted else Met.KNOWN for row in await tx.run(query.where(mine))}
 
 
 async def role(tx: Transaction, firm_id: str, contact_id: str) -> Role:

@@ -27,7 +27,8 @@ from bot.usecases.registering import Clerk
 class Correction:
     """What the form says: of a customer by `customer_id`, or of a new one by `number`.
 
-    `person` is None where none was named; it is the contact by `contact_id`, or somebody new.
+    `person` is None where none was named; it is the contact by `contact_id`, or somebody new. `seen` is what the
+    contact was when this was said, where it must be so still.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Correction:
     number: OrganisationNumber | None = None
     contact_id: str | None = None
     person: ContactEntry | None = None
+    seen: Contact | None = None
 
 
 async def for_correction(desk: Desk, customer_id: str) -> Customer:
@@ -121,6 +123,8 @@ async def _change(clerk: Clerk, desk: Desk, said: Correction, *, again: bool) ->
     entry = Entry(number=customer.number, name=said.name, on_platform=said.on_platform)
     await clerk.enter(entry, Known(customer=customer))
     if said.person:
+        if said.seen and said.seen != customer.contact(said.contact_id or ""):
+            raise FormOutOfDate
         await _person(clerk, customer, said.contact_id, said.person)
     return customer.id
 

@@ -18,6 +18,7 @@ from bot.storage.database import Database
 from bot.usecases.correcting import Correction, correct, for_correction
 from bot.usecases.desk import Desk, Request
 from bot.usecases.enquiring import enquire
+from bot.usecases.meeting import one, promote
 from tests.conftest import NOON
 from tests.usecases.test_registering import firm_in, happened
 
@@ -83,6 +84,23 @@ async def test_what_is_gone_or_foreign_is_refused(database: Database) -> None:
         await correct(desk_of(database, firm, "3"), replace(gone, customer_id="nobody"), None)
     with pytest.raises(NotOfFirm):
         await correct(desk_of(database, firm, "4", of_firm=False), NEW, None)
+
+
+async def test_who_was_changed_meanwhile_is_not_promoted_and_their_new_address_stays(database: Database) -> None:
+    firm = await firm_in(database)
+    customer_id = await correct(desk_of(database, firm), replace(NEW, person=BO), None)
+    [bo] = (await for_correction(desk_of(database, firm), customer_id)).contacts
+    moved = replace(BO, email="bo@annat.example")
+    change = Correction(name="Bageriet", on_platform=None, customer_id=customer_id, contact_id=bo.id, person=moved)
+    await correct(desk_of(database, firm, "2"), change, None)
+
+    with pytest.raises(FormOutOfDate):
+        await promote(desk_of(database, firm, "3"), bo, None)
+    with pytest.raises(FormOutOfDate):
+        await one(desk_of(database, firm), customer_id, "gone")
+
+    [bo] = (await for_correction(desk_of(database, firm), customer_id)).contacts
+    assert (bo.email, bo.main) == ("bo@annat.example", False)
 
 
 async def test_adding_many_companies_counts_as_asking_about_them(database: Database) -> None:

@@ -7,11 +7,12 @@ from typing import Any
 
 from bot.domain import refusals_staff as r
 from bot.domain.access import Access
-from bot.domain.customer import Engagement, Member, Part
+from bot.domain.customer import Engagement, Member, Part, Role
+from bot.domain.reach import Met
 from bot.domain.refusals import Refusal
 from bot.domain.register_events import AwayNoted, EngagementChanged
 from bot.texts.words import Words
-from bot.views import access, refusal, staffing
+from bot.views import access, people, refusal, staffing
 from bot.views.kit import Letter
 from bot.views.staffing import Row
 from tests.views.cast import ANSWERED, ASKED, Cast
@@ -112,7 +113,17 @@ def _no(c: Cast) -> Refusal:
     return r.NotYourEngagement(owner=c.by, engagement_id="e1")
 
 
+def _people(w: Words, c: Cast, met: Met, *, main: bool = True, done: str = "") -> Letter:
+    first = replace(c.main, main=main, login="eva@inloggning.se")
+    others = [replace(c.main, id=f"k{n}", role=Role.USER) for n in range(1, min(c.rows, people.MOST + 1) + 1)]
+    return people.build(w, replace(c.customer, contacts=(first, *others)), {"k0": met, "k1": Met.KNOWN}, done)
+
+
 STAFF: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
+    "people": lambda w, c: _people(w, c, Met.KNOWN),
+    "people-closed": lambda w, c: _people(w, c, Met.CLOSED),
+    "people-never": lambda w, c: _people(w, c, Met.NEVER, done=w("people.promoted", contact=c.contact)),
+    "people-no-main": lambda w, c: _people(w, c, Met.NEVER, main=False),
     "staffing": lambda w, c: staffing.build(w, _row(c), "U0", _members(c)[-2]),
     "staffing-first": lambda w, c: staffing.build(w, _empty(c), "U0", None),
     "staffing-saved": lambda w, c: staffing.saved(w, staffing.who(w, _row(c).engagement)),

@@ -1,5 +1,6 @@
 """The form for inviting: open it with what was typed, follow the choices, and check it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -33,10 +34,17 @@ async def start(call: Call) -> Answer:
 
 
 async def again(call: Call) -> Answer:
-    """Open the form with what was asked before and came to nothing, to be corrected (D2)."""
+    """Open the form with what was asked before and came to nothing, to be corrected (D2).
+
+    It has fields for one service; what was asked together with it goes along, and can be left out before it is sent.
+    """
     proposal, notes = await following.corrected(call.desk, call.value)
-    form = await _form(call, _filled(call, proposal, proposal.wishes[0]))
+    first, *others = proposal.wishes
+    draft = await proposing.put_aside(call.desk, proposal)
+    form = await _form(call, replace(_filled(call, proposal, first), draft=draft, replaces=first.service))
     said = {name: call.words(f"again.{code}", **values) for name, (code, values) in notes.items()}
+    if others:
+        said["service"] = call.words("again.along", services=call.words.listed(_names(call, others)))
     await call.open(_draw(call, replace(form, notes=dict(form.notes) | said)))
     return DONE
 
@@ -97,6 +105,11 @@ async def add(call: Call) -> Answer:
     filled = replace(_filled(call, proposal, wish), draft=draft_id, adding=True)
     await call.redraw(_draw(call, await _form(call, filled)))
     return DONE
+
+
+def _names(call: Call, wishes: Sequence[Wish]) -> list[str]:
+    found = [call.desk.catalogue.known(each.service, each.variant) for each in wishes]
+    return [service.full_name(variant, call.words.language) for service, variant in found]
 
 
 def _draw(call: Call, form: Form) -> dict[str, Any]:
@@ -186,7 +199,7 @@ def _filled(call: Call, proposal: Proposal, wish: Wish) -> Filled:
         variant=wish.variant or None,
         payer=wish.payer,
         period=str(wish.period) if wish.period else None,
-        contact=proposal.contact_id or (NEW_CONTACT if proposal.contact_email else None),
+        contact=proposal.contact_id or NEW_CONTACT,
         contact_name=proposal.contact_name,
         contact_email=proposal.contact_email,
         on_platform=platform,

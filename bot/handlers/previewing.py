@@ -55,7 +55,7 @@ async def divided_up(call: Call) -> Answer:
     return replace_view(preview.build(call.words, _plan(call, ready), kept))
 
 
-async def _redraw(call: Call, proposal: Proposal, person: Person) -> None:
+async def _redraw(call: Call, proposal: Proposal, person: Person | None) -> None:
     ready = await proposing.prepare(call.desk, proposal)
     draft_id = await proposing.keep(call.desk, proposal, ready, person)
     await call.redraw(preview.build(call.words, _plan(call, ready), draft_id))

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 
+from bot.domain.collaboration import Collaboration
 from bot.domain.customer import Contact
 from bot.domain.events import Declined, DeclineReason, Event, WrongPerson
 from bot.domain.firm import Person
@@ -78,7 +79,10 @@ async def withdraw(desk: Desk, question_id: str) -> Asked:
 
 
 async def corrected(desk: Desk, collaboration_id: str) -> tuple[Proposal, Notes]:
-    """Propose what came to nothing once more, with a note at the field that the customer's answer is about (D2)."""
+    """Propose what came to nothing once more, with a note at the field that the customer's answer is about (D2).
+
+    What closed with it in the same message, by the same answer, is proposed along with it.
+    """
     desk.require_firm()
     async with desk.database.reading() as tx:
         before = await collaborations.find(tx, desk.firm.id, collaboration_id)
@@ -87,14 +91,24 @@ async def corrected(desk: Desk, collaboration_id: str) -> tuple[Proposal, Notes]
         desk.require_engagement(await customers.engagement(tx, desk.firm.id, before.customer_id))
         asked = await questions.latest(tx, desk.firm.id, collaboration_id)
         answer = await history.last(tx, desk.firm.id, collaboration_id, (Declined.__name__, WrongPerson.__name__))
-    wish = Wish(**asdict(before.terms))
+        along = await _closed_along(tx, asked) if asked else []
     proposal = Proposal(
-        wishes=(wish,),
+        wishes=tuple(Wish(**asdict(each.terms)) for each in (before, *along)),
         customer_id=before.customer_id,
         contact_id=asked.contact_id if asked else None,
         division=before.division,
     )
     return _mended(proposal, answer.event if answer else None)
+
+
+async def _closed_along(tx: Transaction, asked: Question) -> list[Collaboration]:
+    """List what else of a message closed at the same answer, but for what has been asked for anew since."""
+    about = asked.collaboration
+    every = await collaborations.of_customer(tx, about.firm_id, about.customer_id)
+    taken = {each.terms.service for each in every if each.is_open}
+    batch = await questions.batch(tx, about.firm_id, asked.batch_id)
+    alike = [each.collaboration for each in batch if each.id != asked.id and each.closing == asked.closing]
+    return [each for each in alike if each.terms.service not in taken]
 
 
 def _mended(proposal: Proposal, answer: Event | None) -> tuple[Proposal, Notes]:
@@ -103,8 +117,10 @@ def _mended(proposal: Proposal, answer: Event | None) -> tuple[Proposal, Notes]:
         case WrongPerson(named_email=email, named=name) if email:
             other = replace(proposal, contact_id=None, contact_name=name, contact_email=email)
             return other, {"contact": ("wrong_person", {}), "contact_email": ("wrong_person", {})}
-        case WrongPerson(named=name):
-            return replace(proposal, contact_id=None), {"contact": ("wrong_person_named", {"named": name or "–"})}
+        case WrongPerson(named=name) if name:
+            return replace(proposal, contact_id=None), {"contact": ("wrong_person_named", {"named": name})}
+        case WrongPerson():
+            return replace(proposal, contact_id=None), {"contact": ("wrong_person_unnamed", {})}
         case Declined(reason=DeclineReason.WRONG_PAYER):
             return proposal, {"payer": ("wrong_payer", {})}
         case Declined(reason=DeclineReason.WRONG_VARIANT):

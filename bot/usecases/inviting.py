@@ -22,11 +22,11 @@ async def send(desk: Desk, draft_id: str) -> Prepared:
     desk.require_firm()
     async with desk.database.transaction() as tx:
         await desk.first_time(tx)
-        proposal, person = await used(tx, desk, draft_id)
+        proposal, found = await used(tx, desk, draft_id)
         if proposal.customer_id:
             await customers.lock(tx, proposal.customer_id)
         checked = await prepared(tx, desk, proposal)
-        require_reachable(desk.firm, checked.contact, person)
+        person = require_reachable(desk.firm, checked.contact, found)
         ready = await _register(tx, desk, checked)
         await customers.identify(tx, desk.firm.id, ready.contact, person, desk.now)
         await firms.remember(tx, desk.firm.id, person, desk.now)

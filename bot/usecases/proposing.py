@@ -100,17 +100,26 @@ async def keep(desk: Desk, proposal: Proposal, ready: Prepared, found: Person | 
         return await drafts.keep(tx, desk.firm.id, desk.user_id, content, desk.now)
 
 
-async def reopen(desk: Desk, draft_id: str) -> tuple[Proposal, Person]:
-    """Read a draft back: what was proposed, and the person it would go to."""
+async def put_aside(desk: Desk, proposal: Proposal) -> str:
+    """Keep what a form begins with and has no fields for; whom it will go to is yet to be said."""
+    async with desk.database.transaction() as tx:
+        content = {"proposal": _pack(proposal), "person": None}
+        return await drafts.keep(tx, desk.firm.id, desk.user_id, content, desk.now)
+
+
+async def reopen(desk: Desk, draft_id: str) -> tuple[Proposal, Person | None]:
+    """Read a draft back: what was proposed, and the person it would go to, None where nobody was found yet."""
     async with desk.database.reading() as tx:
-        content = await drafts.read(tx, desk.firm.id, desk.user_id, draft_id, desk.now)
-    return _unpack(content["proposal"]), Person(**content["person"])
+        return _read(await drafts.read(tx, desk.firm.id, desk.user_id, draft_id, desk.now))
 
 
-async def used(tx: Transaction, desk: Desk, draft_id: str) -> tuple[Proposal, Person]:
+async def used(tx: Transaction, desk: Desk, draft_id: str) -> tuple[Proposal, Person | None]:
     """Read a draft back and use it up."""
-    content = await drafts.use(tx, desk.firm.id, desk.user_id, draft_id, desk.now)
-    return _unpack(content["proposal"]), Person(**content["person"])
+    return _read(await drafts.use(tx, desk.firm.id, desk.user_id, draft_id, desk.now))
+
+
+def _read(content: Mapping[str, Any]) -> tuple[Proposal, Person | None]:
+    return _unpack(content["proposal"]), Person(**content["person"]) if content["person"] else None
 
 
 async def prepared(tx: Transaction, desk: Desk, proposal: Proposal) -> Prepared:

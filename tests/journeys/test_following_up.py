@@ -166,7 +166,7 @@ async def test_a_decline_becomes_a_corrected_invitation_with_one_click(play: Pla
     assert "Byrån betalar" in play.ali.reads("Hej Ali")
 
 
-async def _asks_for_three(play: Play) -> None:
+async def asks_for_three(play: Play) -> None:
     await play.karin.types(f"/samarbete bjud-in {BAKERY} eekonomi", "kunder")
     assert await play.karin.submits() == {}
     await play.karin.clicks("Vem gör vad")
@@ -187,7 +187,7 @@ async def _asks_for_three(play: Play) -> None:
 
 
 async def test_several_services_come_in_one_message_and_each_is_answered_by_itself(play: Play) -> None:
-    await _asks_for_three(play)
+    await asks_for_three(play)
 
     question = play.eva.reads("i Visma eEkonomi Smart, Visma Tid och Visma Scanner")
     assert question.count("[Godkänn]") == 3
@@ -220,7 +220,7 @@ async def test_several_services_come_in_one_message_and_each_is_answered_by_itse
 
 
 async def test_all_services_of_a_message_are_approved_at_once_and_told_once(play: Play) -> None:
-    await _asks_for_three(play)
+    await asks_for_three(play)
     everything_read(play)
 
     await play.eva.clicks("Godkänn alla")
@@ -234,7 +234,7 @@ async def test_all_services_of_a_message_are_approved_at_once_and_told_once(play
 
 
 async def test_in_the_channel_each_service_of_a_message_has_a_line_of_its_own_and_no_other(play: Play) -> None:
-    await _asks_for_three(play)
+    await asks_for_three(play)
 
     lines = [m.text.splitlines()[0] for m in play.slack.world.channels["C0KUNDER"].messages if not m.thread_ts]
     assert [line.partition(" till ")[2].partition(". ")[0] for line in lines] == [

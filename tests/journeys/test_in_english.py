@@ -4,13 +4,11 @@ import asyncio
 from collections.abc import AsyncIterator
 
 import pytest
-from sqlalchemy import update
 
 from bot.domain.customer import Member, Part
 from bot.storage import customers
-from bot.storage import tables as t
 from sandbox.story import Player
-from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read
+from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read, speak_english
 from tests.journeys.forging import button, click, customer_id, firm_id, send
 
 SERVICE, VARIANT, PAYER, PERSON = "Service", "Variant", "Invoice recipient", "ali.demir"
@@ -19,14 +17,9 @@ ON_PLATFORM = "Has the company been a customer of Visma Spcs?"
 
 @pytest.fixture
 async def english(play: Play) -> AsyncIterator[Play]:
-    """Let everybody speak English: the firms, their people, and the customers in their registers."""
-    for person in play.slack.world.people.values():
-        person.locale = "en-GB"
-    everyone = {"all_firms": "everybody speaks English here"}
+    """Let everybody speak English, and one consultant who always did take part in each customer's engagement."""
+    await speak_english(play)
     async with play.app.database.transaction() as tx:
-        await tx.run(update(t.firm).values(language="en").execution_options(**everyone))
-        await tx.run(update(t.contact).values(language="en").execution_options(**everyone))
-        await tx.run(update(t.person).values(language="en-GB").execution_options(**everyone))
         for name in ("Nyfiket Café AB", "Holms Måleri", "Lindgrens Åkeri AB"):
             engagement = await customers.engage(tx, await firm_id(play), await customer_id(play, name))
             ali = Member(user_id="U0ALIDEMIR", name="Ali Demir", part=Part.PARTICIPANT)

@@ -81,7 +81,8 @@ async def test_an_agreement_with_another_variant_wins_over_what_was_typed(play: 
     await play.karin.types(f"/samarbete bjud-in {BAKERY} eekonomi:start", "kunder")
 
     assert "Kunden har redan Smart och bjuds in till den, inte till Start" in play.karin.modal
-    assert "Har i dag: Visma eEkonomi Smart" in play.karin.modal
+    assert "Kunden bjuds in till den variant" not in play.karin.modal, "it has just been said, and why"
+    assert "Har i dag: Visma eEkonomi Smart. Kunden betalar, 12 månader i taget." in play.karin.modal
     assert await play.karin.submits() == {}
     assert "Visma eEkonomi Smart" in play.karin.modal
 

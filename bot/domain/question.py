@@ -25,6 +25,7 @@ class Answer(StrEnum):
 
     APPROVED = "approved"
     DECLINED = "declined"
+    MISDIRECTED = "misdirected"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
@@ -94,7 +95,7 @@ class Question:
             if at < self.expires_at:
                 return
             raise QuestionClosed(status=Answer.EXPIRED, at=self.expires_at)
-        if self.closing.answer in {Answer.APPROVED, Answer.DECLINED}:
+        if self.closing.answer in {Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED}:
             raise AlreadyAnswered(status=self.closing.answer, by=self.closing.by, at=self.closing.at)
         raise QuestionClosed(status=self.closing.answer, at=self.closing.at)
 
@@ -138,7 +139,7 @@ class Question:
         """Say that somebody else should have been asked, naming them or not; the firm asks anew (D2)."""
         self.require_open(at)
         event = e.WrongPerson(**self._about(), **_said(by), named=name, named_email=email)
-        return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
+        return self._closed(Verb.DECLINE, Closing(answer=Answer.MISDIRECTED, at=at, by=by.name)), event
 
     def expire(self, at: datetime) -> tuple["Question", e.Expired]:
         """Close because nobody answered in time (D3)."""

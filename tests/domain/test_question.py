@@ -181,6 +181,8 @@ def test_a_closed_question_takes_nothing_more_and_says_how_it_closed(answer: Ans
     with pytest.raises((AlreadyAnswered, QuestionClosed)) as no:
         closed.withdraw(KARIN, SENT)
     assert no.value.values["status"] == answer
+    customers = {Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED}
+    assert isinstance(no.value, AlreadyAnswered) is (answer in customers)
 
 
 def test_every_status_and_verb_moves_as_the_table_says_or_is_refused() -> None:

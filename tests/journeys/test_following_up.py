@@ -138,6 +138,9 @@ async def test_the_wrong_person_names_another_and_the_firm_invites_them_with_one
     await play.app.settle()
 
     play.eva.reads("Byrån får veta att någon annan borde få frågan")
+    outcome = "Eva Björk sa 24 november kl. 09.00 att någon annan ska svara. Inget har ändrats."
+    assert "[Godkänn]" not in play.eva.sees(outcome)
+    assert outcome in play.mona.channel_shows("kunder")
     play.mona.reads("någon annan borde få frågan: Kurt Holm, kurt@holmsmaleri.example", channel="kunder")
     play.karin.reads("någon annan borde få frågan: Kurt Holm")
     play.slack.nothing_else_was_said()

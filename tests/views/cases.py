@@ -81,7 +81,8 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.ButtonGone(),
     )
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
-    yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in ("approved", "declined"))
+    answers = ("approved", "declined", "misdirected")
+    yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in answers)
     yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "withdrawn", "blocked"))
     yield from (r.AlreadyCollaborating(status=s) for s in ("invited", "active", "ending"))
     yield from (r.IllegalMove(), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
@@ -298,16 +299,18 @@ CASES: dict[str, Build] = {
     "receipt-approved-several": lambda w, c: receipts.approved(
         together([each.facts for each in _three(w, c, [Answer.APPROVED] * 3)]), w.moment(ANSWERED), RECEIPT
     ),
-    "receipt-wrong-person": lambda w, c: receipts.misdirected(c.facts(w, Answer.DECLINED, to_customer=True), RECEIPT),
-    "story-wrong-person": lambda w, c: channel.misdirected(c.facts(w, Answer.DECLINED), ""),
-    "story-wrong-person-named": lambda w, c: channel.misdirected(c.facts(w, Answer.DECLINED), c.contact),
+    "receipt-wrong-person": lambda w, c: receipts.misdirected(
+        c.facts(w, Answer.MISDIRECTED, to_customer=True), RECEIPT
+    ),
+    "story-wrong-person": lambda w, c: channel.misdirected(c.facts(w, Answer.MISDIRECTED), ""),
+    "story-wrong-person-named": lambda w, c: channel.misdirected(c.facts(w, Answer.MISDIRECTED), c.contact),
     "story-reminded": lambda w, c: channel.reminded(c.facts(w), w.moment(ANSWERED), ""),
     "story-reminded-by": lambda w, c: channel.reminded(c.facts(w), w.moment(ANSWERED), c.by),
     "story-resent": lambda w, c: channel.resent(c.facts(w), w.moment(ANSWERED), c.by),
     "delayed": lambda w, c: channel.delayed(c.facts(w), why(w, "internal_error")),
     "staff-please-phone": lambda w, c: staff.please_phone(c.facts(w)),
     "staff-please-phone-unreached": lambda w, c: staff.please_phone(c.facts(w), reached=False),
-    "staff-wrong-person": lambda w, c: staff.misdirected(c.facts(w, Answer.DECLINED), c.contact),
+    "staff-wrong-person": lambda w, c: staff.misdirected(c.facts(w, Answer.MISDIRECTED), c.contact),
     "choices": lambda w, c: overview.choices(w, [c.facts(w)] * min(c.rows, overview.PAGE), follow.WITHDRAW),
     "choices-empty": lambda w, _: overview.choices(w, [], follow.REMIND),
     "compose-adding": lambda w, c: _form(

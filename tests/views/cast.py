@@ -96,8 +96,8 @@ class Cast:
         )
 
     def question(self, answer: Answer | None = None) -> Question:
-        who = {Answer.APPROVED: self.contact, Answer.DECLINED: self.contact, Answer.WITHDRAWN: self.by}
-        by = who.get(answer, "") if answer else ""
+        said = dict.fromkeys((Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED), self.contact)
+        by = (said | {Answer.WITHDRAWN: self.by}).get(answer, "") if answer else ""
         return Question(
             id="q1",
             batch_id="q1",

@@ -38,16 +38,22 @@ class Live(Scene):
 
 
 async def show_month(slack: Slack, app: Application, tell: Callable[[str], None], *, pause: float = 1.0) -> None:
-    """Play the month from the next Tuesday on; what no longer fits, since somebody played by hand, is passed over."""
-    scene = Live(slack, app)
+    """Play the month from the next Tuesday on, as fast as whoever watches lets it.
+
+    What no longer fits, since somebody played by hand, is passed over.
+    """
+    scene, reel = Live(slack, app), slack.reel
     tomorrow = slack.clock.now().astimezone(STOCKHOLM).date() + timedelta(days=1)
     for _, moments in month(first_day(tomorrow)):
         for moment in moments:
+            await reel.turn(moment.at)
             if moment.act and not (scene.down and moment.act.alone):
                 told = moment.act.told
+                reel.tell(told)
                 tell(f"{moment.at:%Y-%m-%d %H:%M}  {told['sv']} / {told['en']}")
             await _play(scene, moment, tell)
             await asyncio.sleep(pause if moment.act else pause / 10)
+    reel.end()
 
 
 async def _play(scene: Live, moment: Moment, tell: Callable[[str], None]) -> None:

@@ -14,6 +14,7 @@ from sandbox.oauth import OAuth
 from sandbox.page.api import Page
 from sandbox.page.operator import Operator
 from sandbox.rates import Rates
+from sandbox.reel import Reel
 from sandbox.stage import Stage
 from sandbox.story import Player
 from sandbox.webapi import WebApi
@@ -78,6 +79,11 @@ class Slack:
     def api_url(self) -> str:
         """Return what the app takes for Slack's API."""
         return f"{self.stage.url}api/"
+
+    @property
+    def reel(self) -> Reel:
+        """Return what plays by itself, if anything does."""
+        return self.stage.reel
 
     @property
     def violations(self) -> list[str]:

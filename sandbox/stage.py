@@ -13,6 +13,7 @@ from typing import Any
 from sandbox import blockkit, mrkdwn
 from sandbox.clock import Clock
 from sandbox.forms import named, values
+from sandbox.reel import Reel
 from sandbox.things import Channel, Key, Message
 from sandbox.visible import Reader
 from sandbox.world import Person, World
@@ -83,6 +84,7 @@ class Stage:
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.watchers: list[Callable[[str, Any], None]] = []
+        self.reel = Reel(lambda: self._tell("reel", self.reel.shown))
         self._numbers = itertools.count(1)
         self._last_ts = 0.0
         self._tick = asyncio.Event()
@@ -92,8 +94,11 @@ class Stage:
         """Say that these people may see something new (nobody named: something else happened)."""
         tick, self._tick = self._tick, asyncio.Event()
         tick.set()
+        self._tell("changed", [{"team": team, "user": user} for team, user in who])
+
+    def _tell(self, kind: str, what: Any) -> None:
         for watcher in list(self.watchers):
-            watcher("changed", [{"team": team, "user": user} for team, user in who])
+            watcher(kind, what)
 
     async def until(self, condition: Callable[[], Any], within: float = 10.0) -> Any:
         """Return the condition's first true value; `within` real seconds, else TimeoutError."""
@@ -111,8 +116,7 @@ class Stage:
     def settle(self, call: Call, *, ok: bool, error: str | None, ms: float) -> None:
         """Note how a call ended."""
         call.ok, call.error, call.ms = ok, error, round(ms)
-        for watcher in list(self.watchers):
-            watcher("call", call)
+        self._tell("call", call)
         self.changed()
 
     def new_ts(self) -> str:

@@ -35,6 +35,7 @@ class Page:
         site.router.add_get("/page/calls/{number}", self._call)
         site.router.add_post("/page/do", self._do)
         site.router.add_post("/page/clock", self._clock)
+        site.router.add_post("/page/reel", self._wind)
 
     async def _index(self, _request: web.Request) -> web.FileResponse:
         return web.FileResponse(STATIC / "index.html", headers=HEADERS)
@@ -104,11 +105,14 @@ class Page:
         def watch(kind: str, what: Any) -> None:
             if kind == "call":
                 news.put_nowait({"call": _call(what)})
+            elif kind == "reel":
+                news.put_nowait({"reel": what})
             elif what:
                 news.put_nowait({"changed": what})
             else:
                 news.put_nowait({"clock": self._stage.clock.unix()})
 
+        watch("reel", self._stage.reel.shown)
         self._stage.watchers.append(watch)
         sending = asyncio.create_task(_send(socket, news))
         try:
@@ -130,6 +134,13 @@ class Page:
     async def _clock(self, request: web.Request) -> web.Response:
         now = self._stage.clock.advance(float((await request.json())["advance"]))
         return web.json_response({"now": now.timestamp()})
+
+    async def _wind(self, request: web.Request) -> web.Response:
+        reel = self._stage.reel
+        how = {"play": reel.play, "day": reel.play_day, "stop": reel.stop}.get((await request.json())["how"])
+        if how:
+            how()
+        return web.json_response({"ok": how is not None})
 
     async def _do(self, request: web.Request) -> web.Response:
         move = await request.json()

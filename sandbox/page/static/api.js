@@ -21,6 +21,7 @@ export const fetchOperator = () => ask("/page/operator").catch(() => null);
 /** What a person sees now; null when the sandbox cannot be reached (when it can be again, the stream says so). */
 export const fetchView = ({ team, user }) => ask(`/page/see?${new URLSearchParams({ team, user })}`).catch(() => null);
 export const advanceClock = (seconds) => ask("/page/clock", { advance: seconds });
+export const wind = (how) => ask("/page/reel", { how }).catch(() => null);
 
 /** Lets a person do something; always answers {ok, error?}, also when the server cannot be reached. */
 export async function act({ team, user }, what, details = {}) {

@@ -3,12 +3,11 @@
 import { advanceClock } from "./api.js";
 import { el } from "./dom.js";
 import { avatar } from "./message.js";
-import { clockWords, now, setClock, untilNextWorkday } from "./time.js";
-import { language, say } from "./words.js";
+import { momentWords, now, setClock, untilNextWorkday } from "./time.js";
+import { language, LOCALE, say } from "./words.js";
 
 const HOUR = 3600;
 const DAY = 24 * HOUR;
-const LOCALE = language === "sv" ? "sv-SE" : "en-GB";
 const STEPS = [
   ["hour", () => HOUR],
   ["day", () => DAY],
@@ -45,7 +44,7 @@ export class Clock {
   }
 
   paint() {
-    const words = clockWords(LOCALE);
+    const words = momentWords(now(), LOCALE);
     if (this.face.textContent === words) return;
     this.face.textContent = words;
     this.face.dateTime = new Date(now() * 1000).toISOString();

@@ -6,6 +6,7 @@ import { el } from "./dom.js";
 import { Drawer } from "./drawer.js";
 import { Clock, Switcher, topBar } from "./frame.js";
 import { Operator } from "./operator.js";
+import { Reel } from "./reel.js";
 import { Seat } from "./seat.js";
 import { setClock } from "./time.js";
 import { language, say } from "./words.js";
@@ -33,6 +34,7 @@ class Page {
     this.calls = new Calls(world);
     this.clock = new Clock(() => this.seats?.forEach((seat) => seat.paint()));
     this.operator = new Operator(world, this.clock);
+    this.reel = new Reel();
     const drawers = [this.operator.drawer, this.calls.drawer];
     Drawer.rivals(...drawers);
     this.switcher = new Switcher((index) => this.#bringForward(index));
@@ -42,6 +44,7 @@ class Page {
     this.columns.append(...this.seats.map((seat) => seat.node));
     document.body.append(
       topBar(world, this.clock, drawers),
+      this.reel.node,
       this.lost,
       this.switcher.node,
       el("div", { class: "below" }, this.columns, drawers.map(({ node }) => node)),
@@ -82,7 +85,8 @@ class Page {
     history.replaceState(null, "", `?${decodeURIComponent(query)}`);
   }
 
-  hear({ changed = [], call, clock }) {
+  hear({ changed = [], call, clock, reel }) {
+    if (reel) this.reel.paint(reel);
     if (call) this.calls.add(call);
     if (clock) this.clock.set(clock);
     const isMeant = (seat) => changed.some(({ team, user }) => team === seat.team && user === seat.user);

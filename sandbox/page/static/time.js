@@ -43,8 +43,9 @@ export function dayTitle(unix, locale) {
   return words[0].toLocaleUpperCase(locale) + words.slice(1);
 }
 
-export const clockWords = (locale) =>
-  format(now(), locale, {
+/** A moment as the clock shows it, with its day and its year. */
+export const momentWords = (unix, locale) =>
+  format(unix, locale, {
     weekday: "short",
     day: "numeric",
     month: "short",

@@ -11,6 +11,12 @@ const SV = {
   day: "+1 dag",
   week: "+7 dagar",
   workday: "Nästa arbetsdag 9.00",
+  reel: "En månad spelas upp",
+  playOn: "Spela vidare",
+  playDay: "Spela en dag",
+  stop: "Stanna",
+  comesNext: "Härnäst",
+  reelOver: "Månaden är slut. Spela vidare för hand.",
   calls: "Anrop",
   callsTitle: "Anrop mellan Slack och boten",
   noCalls: "Inga anrop ännu.",
@@ -137,6 +143,12 @@ const EN = {
   day: "+1 day",
   week: "+7 days",
   workday: "Next working day 9:00",
+  reel: "A month is played",
+  playOn: "Play on",
+  playDay: "Play a day",
+  stop: "Stop",
+  comesNext: "Next",
+  reelOver: "The month is over. Go on by hand.",
   calls: "Calls",
   callsTitle: "Calls between Slack and the bot",
   noCalls: "No calls yet.",
@@ -254,6 +266,7 @@ const EN = {
 
 /** The page's language, "sv" or "en", from ?lang=. */
 export const language = new URLSearchParams(location.search).get("lang") === "en" ? "en" : "sv";
+export const LOCALE = language === "en" ? "en-GB" : "sv-SE";
 const words = language === "en" ? EN : SV;
 
 /** Says something in the page's language; {names} are filled in from `values`. */

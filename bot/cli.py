@@ -80,8 +80,10 @@ def import_(
         _stop(str(no))
     except NotNow as no:
         _stop(str(no), EX_TEMPFAIL)
+    except CannotSave:
+        _stop(words_in(language or "en")("import.interrupted"), EX_TEMPFAIL)
     except Refusal as no:
-        _stop(sentence(words_in(language or "en"), no), EX_TEMPFAIL if isinstance(no, CannotSave) else EX_CONFIG)
+        _stop(sentence(words_in(language or "en"), no))
     except NoSuchFirm as no:
         raise click.UsageError(f"Say which firm with --firm: {', '.join(no.names) or 'there is none yet'}") from None
     for line in lines(words_in(language or firms_language), file.name, report):

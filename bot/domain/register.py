@@ -145,10 +145,10 @@ def _customer(entry: Entry, customer: Customer) -> Customer | None:
 def _contacts(entry: Entry, customer: Customer) -> Iterator[Contact]:
     """Give every contact that changes, those who stop being the main contact first: there is never a second one."""
     wanted = {c.id: updated(c, said) for said in entry.contacts if (c := match(said, entry, customer))}
-    main = any(said.main for said in entry.contacts)
+    chosen = [match(said, entry, customer) for said in entry.contacts if said.main]
     for contact in customer.contacts:
-        if contact.main and main and contact.id not in wanted:
-            wanted[contact.id] = replace(contact, main=False)
+        if contact.main and chosen and contact not in chosen:
+            wanted[contact.id] = replace(wanted.get(contact.id, contact), main=False)
     changed = [contact for contact in wanted.values() if contact not in customer.contacts]
     yield from sorted(changed, key=lambda contact: contact.main)
 

@@ -16,6 +16,7 @@ from bot.intake.faults import BadCell, Code
 T = TypeVar("T")
 
 LONGEST_NAME = 150
+EARLIEST_YEAR = 1900
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 _PERSONAL = re.compile(r"(?<!\d)((?:\d\d)?\d\d-?[01]\d-?\d\d|\d{3,5})([-+–\s]?)\d{4}(?!\d)")
@@ -157,6 +158,8 @@ def since(cell: str, today: date) -> datetime:
         day = None
     if day is None:
         raise BadCell(Code.NOT_A_DATE, words=masked(cell))
+    if day.year < EARLIEST_YEAR:
+        raise BadCell(Code.TOO_LONG_AGO, words=masked(cell))
     if day > today:
         raise BadCell(Code.IN_THE_FUTURE, words=masked(cell))
     return datetime.combine(day, time(), STOCKHOLM)

@@ -29,6 +29,7 @@ class Code(StrEnum):
     DATE_AS_NUMBER = "date_as_number"
     NOT_A_DATE = "not_a_date"
     IN_THE_FUTURE = "in_the_future"
+    TOO_LONG_AGO = "too_long_ago"
     NOT_A_NUMBER = "not_a_number"
     WRONG_LENGTH = "wrong_length"
     WRONG_CHECK_DIGIT = "wrong_check_digit"

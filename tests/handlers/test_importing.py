@@ -189,6 +189,20 @@ async def test_the_command_loads_beside_the_running_bot_and_says_how_it_went(pla
     assert "Line 2, orgnr: 559998-7005 is not a valid organisation number: the last digit should be 4" in bad[1]
 
 
+async def test_the_command_promises_nothing_of_what_a_database_that_falls_silent_has_stored(
+    play: Play, tmp_path: Path
+) -> None:
+    (tmp_path / "good.csv").write_text(HEADER + NEW, encoding="utf-8")
+    async with play.app.database.engine.begin() as connection:
+        await connection.exec_driver_sql("ALTER TABLE history RENAME TO gone")
+
+    code, out, err = await command(play, tmp_path, "good.csv", "--firm", "T0SJOVIK", "--language", "sv")
+
+    assert (code, out) == (75, "")
+    assert "Kör samma kommando igen" in err
+    assert "inget har ändrats" not in err
+
+
 async def test_the_command_says_why_it_cannot_begin(play: Play, tmp_path: Path) -> None:
     (tmp_path / "good.csv").write_text(HEADER + NEW, encoding="utf-8")
     async with play.app.database.transaction() as tx:

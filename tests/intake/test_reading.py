@@ -170,6 +170,8 @@ def test_several_rows_are_one_customer_and_may_leave_its_name_out() -> None:
         ("collaboration_since", "2024-02-30", Code.NOT_A_DATE),
         ("collaboration_since", "i våras", Code.NOT_A_DATE),
         ("collaboration_since", "2027-01-01", Code.IN_THE_FUTURE),
+        ("collaboration_since", "1899-12-31", Code.TOO_LONG_AGO),
+        ("collaboration_since", "0001-01-01", Code.TOO_LONG_AGO),
         ("owner", "Karin", Code.NOT_AN_ADDRESS),
         ("participants", "ali@sjovik.example Anna", Code.NOT_AN_ADDRESS),
     ],

@@ -189,15 +189,19 @@ async def test_a_person_whose_old_address_the_file_still_names_is_somebody_else(
     assert len(customer.contacts) == 3
 
 
-async def test_the_main_contact_moves_and_there_is_never_a_second(database: Database) -> None:
+@pytest.mark.parametrize("of_eva", [(), (replace(EVA, main=None),), (replace(EVA, main=None, language="en"),)])
+async def test_the_main_contact_moves_and_there_is_never_a_second(
+    database: Database, of_eva: tuple[ContactEntry, ...]
+) -> None:
     firm = await firm_in(database)
     await load_register(database, firm, [BAKERY], NOON)
 
-    await load_register(database, firm, [replace(BAKERY, contacts=(replace(BO, main=True),))], LATER)
+    await load_register(database, firm, [replace(BAKERY, contacts=(*of_eva, replace(BO, main=True)))], LATER)
 
     customer, _ = await stored(database, firm)
     assert [(c.name, c.role) for c in customer.contacts if c.main] == [("Bo", Role.ADMINISTRATOR)]
     assert person(customer, "Eva").role is Role.ADMINISTRATOR
+    assert person(customer, "Eva").language == (of_eva[0] if of_eva else EVA).language
 
 
 async def test_whoever_becomes_a_user_is_no_main_contact_any_more(database: Database) -> None:

@@ -12,12 +12,14 @@ from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from typing_extensions import override
 
+from bot.domain.refusals import CannotSave
 from bot.handlers.router import Origin, Router
 from bot.slack.edge import Inbound, Reply
 from bot.slack.gateway import Gateway
 from bot.storage.database import Database
 from bot.usecases import people
 
+TRY_AGAIN = 503
 NOT_INSTALLED = "Samarbete is not installed in this workspace. Samarbete är inte installerad i den här Slack."
 
 
@@ -47,7 +49,10 @@ class Door:
 def _authorizer(database: Database) -> Callable[..., Awaitable[AuthorizeResult]]:
     async def authorize(enterprise_id: str | None, team_id: str | None, user_id: str | None) -> Any:
         """Look the installation up in the database, and only there; None is how Bolt is told "not installed"."""
-        installation = await people.installation(database, str(team_id))
+        try:
+            installation = await people.installation(database, str(team_id))
+        except CannotSave:  # the router will find that too, and knows how to say it
+            return AuthorizeResult(enterprise_id=enterprise_id, team_id=team_id, user_id=user_id)
         if installation is None:
             return None
         return AuthorizeResult(
@@ -72,7 +77,10 @@ class _CatchAll(AsyncMiddleware):
     async def async_process(
         self, *, req: AsyncBoltRequest, resp: BoltResponse, next: Callable[[], Awaitable[BoltResponse]]
     ) -> BoltResponse:
-        answer = await self._router.handle(req.body, origin_of(req.body, req.context))
+        try:
+            answer = await self._router.handle(req.body, origin_of(req.body, req.context))
+        except CannotSave:
+            return BoltResponse(status=TRY_AGAIN)
         return await _acknowledge(req.context.ack, answer)
 
 

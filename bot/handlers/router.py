@@ -1,6 +1,7 @@
 """From a payload to its handler and back: who acts, which handler, and a sentence for everything that goes wrong."""
 
 import asyncio
+import contextlib
 import hashlib
 import json
 import secrets
@@ -75,7 +76,10 @@ class Router:
         self._after: set[asyncio.Task[None]] = set()
 
     async def handle(self, payload: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
-        """Handle one payload and return the body of the answer; never raises."""
+        """Handle one payload and return the body of the answer.
+
+        Raises CannotSave for an event that could not be stored, which is to come again; anything else is answered.
+        """
         words = words_in("sv")
         try:
             if notice := _notice(payload):
@@ -202,6 +206,8 @@ class Router:
             case "block_suggestion":
                 return Answer(body={"options": []})
             case "event_callback":
+                if isinstance(error, CannotSave):
+                    raise error
                 if isinstance(error, NotLinked):
                     await self._at_home(payload, origin, overview.unready_home(words, text))
                 return DONE
@@ -229,7 +235,8 @@ class Router:
 
     async def _draw_home(self, origin: Origin) -> None:
         """Draw somebody's Home as if they had just opened it."""
-        await self.handle({"type": "event_callback", "event": {"type": "app_home_opened", "tab": "home"}}, origin)
+        with contextlib.suppress(CannotSave):
+            await self.handle({"type": "event_callback", "event": {"type": "app_home_opened", "tab": "home"}}, origin)
 
     async def _whisper(self, payload: Mapping[str, Any], message: Mapping[str, Any]) -> None:
         url = str(payload.get("response_url") or "")

@@ -1,5 +1,9 @@
 """What the router answers where there is no firm, no storable text, or nobody to show anything to."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
 import pytest
 from sqlalchemy import update
 
@@ -10,6 +14,7 @@ from sandbox.wire import Answer
 from tests.journeys.conftest import Play
 from tests.journeys.forging import send
 
+KARIN = Origin(team_id="T0SJOVIK", actor_team_id="T0SJOVIK", actor_user_id="U0KARIN")
 NOBODY = Origin(team_id="T0NOBODY", actor_team_id="T0NOBODY", actor_user_id="U0NOBODY")
 
 
@@ -28,6 +33,48 @@ async def test_a_workspace_that_is_gone_meanwhile_is_answered_with_nothing(play:
 
 async def test_a_command_that_cannot_be_stored_is_told_so(play: Play) -> None:
     assert "tecken som jag inte kan läsa" in (await _types(play, "bjud-in \0")).body["text"]
+
+
+@asynccontextmanager
+async def _without(play: Play, table: str) -> AsyncIterator[None]:
+    """Take a table away for a while, as if the database did not answer."""
+    async with play.app.database.engine.begin() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE {table} RENAME TO away")
+    yield
+    async with play.app.database.engine.begin() as connection:
+        await connection.exec_driver_sql(f"ALTER TABLE away RENAME TO {table}")
+
+
+@pytest.mark.parametrize("table", ["installation", "firm", "person"])
+async def test_a_command_that_the_database_has_no_answer_to_is_told_that_nothing_has_changed(
+    play: Play, table: str
+) -> None:
+    async with _without(play, table):
+        answer = await _types(play, "hjälp")
+
+    assert "inget har ändrats" in answer.body["text"]
+
+
+@pytest.mark.parametrize(
+    ("table", "event"),
+    [
+        ("installation", {"type": "app_uninstalled"}),
+        ("person", {"type": "user_change", "user": {"id": "U0KARIN", "team_id": "T0SJOVIK"}}),
+        ("firm", {"type": "channel_archive", "channel": "C0KUNDER"}),
+        ("firm", {"type": "app_home_opened", "tab": "home", "user": "U0KARIN"}),
+    ],
+)
+async def test_an_event_that_could_not_be_stored_is_not_acknowledged_so_that_it_comes_again(
+    play: Play, table: str, event: dict[str, Any]
+) -> None:
+    payload = {"type": "event_callback", "team_id": "T0SJOVIK", "event_id": "E1", "event": event}
+
+    async with _without(play, table):
+        lost = await send(play, payload)
+        await play.app.router._draw_home(KARIN)
+    again = await send(play, payload)
+
+    assert (lost.problem, again.ok) == ("http_error 503", True)
 
 
 async def test_another_tab_than_home_draws_nothing(play: Play) -> None:

@@ -186,12 +186,15 @@ async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
     ]
 
 
-async def evidence(tx: Transaction, firm_id: str, question_id: str, ts: str | None) -> str | None:
-    """Give the hash of the copy that somebody answered: the one clicked, else the latest that was written."""
-    o = t.outbox.c
-    written = (o.firm_id == firm_id) & (o.question_id == question_id) & o.body_hash.is_not(None)
-    query = select(o.body_hash).where(written).order_by((o.ts == ts).desc().nulls_last(), o.id.desc()).limit(1)
-    return (await tx.run(query)).scalar_one_or_none()
+async def evidence(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> str | None:
+    """Give the hash of a copy as whoever answers it saw it last: as it was posted, or as an edit has left it since."""
+    o, q = t.outbox.c, t.question.c
+    posted = (o.firm_id == firm_id) & (o.question_id == question_id) & (o.channel_id == channel_id) & (o.ts == ts)
+    since = select(func.max(o.id)).where(posted).scalar_subquery()
+    about = select(q.collaboration_id).where(q.firm_id == firm_id, q.batch_id == question_id)
+    edit = (o.firm_id == firm_id) & (o.reader == Reader.QUESTION) & (o.state == "sent") & (o.id > since)
+    seen = posted | (edit & o.collaboration_id.in_(about))
+    return (await tx.run(select(o.body_hash).where(seen).order_by(o.id.desc()).limit(1))).scalar_one_or_none()
 
 
 async def shown(tx: Transaction, firm_id: str, body_hash: str) -> str | None:

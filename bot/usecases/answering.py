@@ -149,7 +149,7 @@ async def _answerer(tx: Transaction, desk: Desk, question: Question, identity: I
         team_id=person.team_id,
         user_id=person.user_id,
         role=await customers.role(tx, desk.firm.id, identity.contact_id),
-        evidence=await outbox.evidence(tx, desk.firm.id, question.batch_id, press.ts),
+        evidence=await outbox.evidence(tx, desk.firm.id, question.batch_id, press.channel_id, press.ts),
     )
 
 

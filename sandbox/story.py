@@ -75,6 +75,12 @@ class Player:
         many = placed.element["type"].startswith("multi_")
         self._fill(placed, list(ids) if many else ids[0])
 
+    async def ticks(self, label: str, *options: str) -> None:
+        """Tick boxes, those whose words contain one of `options`, and no others."""
+        placed = self._field(label)
+        boxes = placed.element["options"]
+        self._fill(placed, [box for box in boxes if any(each in self._reader.text(box["text"]) for each in options)])
+
     async def submits(self) -> dict[str, str]:
         """Press the modal's submit button and return its field errors by the fields' labels."""
         top = self._top()

@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from bot.delivery import staff_letters
+from bot.delivery import ending_letters, staff_letters
+from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
+from bot.domain.about import AboutCollaboration
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Collaboration
@@ -66,11 +68,13 @@ class Writer:
                 | reg.AccessExpired()
             ):
                 return await staff_letters.write(self.tx, entry.event, parcel, words)
+            case end.LeftoverFound() as left:
+                return await ending_letters.leftover(self.tx, self.catalogue, left, parcel, words)
             case about:
                 return await self._about(firm, entry, about, parcel, words)
 
     async def _about(
-        self, firm: Firm, entry: Entry, event: e.AboutCollaboration, parcel: Parcel, words: Words
+        self, firm: Firm, entry: Entry, event: AboutCollaboration, parcel: Parcel, words: Words
     ) -> Letter | None:
         if parcel.reader is Reader.QUESTION:
             return await self._message(firm, parcel, words, question.Occasion.ASKED)
@@ -86,6 +90,8 @@ class Writer:
                 return channel.began(facts)
             case _, Reader.CHANNEL | Reader.LINE:
                 return channel.line(facts)
+            case (end.EndScheduled() | end.EndStopped() | end.Ended()) as said, _:
+                return await ending_letters.write(self.tx, self.catalogue, entry, said, parcel, facts)
             case e.Undeliverable(reason=reason), _:
                 return channel.undelivered(facts, why(words, reason))
             case e.ContactLost(loss=loss), _:
@@ -207,17 +213,17 @@ def _answered(facts: Facts, entry: Entry, reader: Reader, words: Words) -> Lette
     """Write how a question closed, to whoever reads of it."""
     match entry.event, reader:
         case e.Approved(), Reader.CONTACT:
-            return receipts.approved(facts, words.moment(entry.at), receipt_number(entry))
+            return receipts.approved(facts, words.moment(entry.at), receipts.receipt_number(entry.hash))
         case e.Approved(), Reader.OWNER:
             return staff.approved(facts)
         case e.Declined(reason=given, note=note), Reader.CONTACT:
-            return receipts.declined(facts, given, note, receipt_number(entry))
+            return receipts.declined(facts, given, note, receipts.receipt_number(entry.hash))
         case e.Declined(reason=given, note=note), Reader.THREAD:
             return channel.story(facts, given, note)
         case e.Declined(reason=given, note=note), _:
             return staff.closed(facts, given, note)
         case e.WrongPerson(), Reader.CONTACT:
-            return receipts.misdirected(facts, receipt_number(entry))
+            return receipts.misdirected(facts, receipts.receipt_number(entry.hash))
         case e.WrongPerson() as said, Reader.THREAD:
             return channel.misdirected(facts, _named(said))
         case e.WrongPerson() as said, _:
@@ -230,8 +236,3 @@ def _answered(facts: Facts, entry: Entry, reader: Reader, words: Words) -> Lette
 
 def _named(said: e.WrongPerson) -> str:
     return ", ".join(part for part in (said.named, said.named_email) if part)
-
-
-def receipt_number(entry: Entry) -> str:
-    """Write the anchor of a decision so that it can be read aloud: five groups of the entry's hash (D18)."""
-    return "-".join(entry.hash[i : i + 4].upper() for i in range(0, 20, 4))

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
@@ -57,6 +58,10 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
     e.Delayed: (_THREAD, _OWNER),
     e.ContactLost: (_THREAD, _OWNER),
+    end.EndScheduled: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    end.EndStopped: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    end.LeftoverFound: (_OWNER, _MANAGERS),
     slk.ColleagueLeft: (_MANAGERS,),
     slk.ChannelShared: (_MANAGERS,),
     slk.ChannelMoved: (),

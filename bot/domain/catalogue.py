@@ -3,8 +3,30 @@
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 PRO = "pro"
+
+
+class Alone(StrEnum):
+    """What it takes to go on without a firm: nothing, another variant, an upgrade, users of one's own; or it cannot be.
+
+    A variant is `yes`, `change` (S36) or `upgrade` (S26); a service is `yes`, `users` or `never`.
+    """
+
+    YES = "yes"
+    CHANGE = "change"
+    UPGRADE = "upgrade"
+    USERS = "users"
+    NEVER = "never"
+
+
+class Leaves(StrEnum):
+    """What stands after the service is ended: all can be read, whoever ends chooses, or nothing was kept in it (D5)."""
+
+    READABLE = "readable"
+    CHOSEN = "chosen"
+    NOTHING = "nothing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,11 +36,15 @@ class Variant:
     id: str
     name: str
     paying: bool
+    alone: Alone = Alone.YES
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """One service; `names`, `about` and `access` are per language (`sv`, `en`), variants run from small to large."""
+    """One service; texts are per language (`sv`, `en`), variants run from small to large.
+
+    `content` names what is kept in it, `ending` says in a sentence what an ending means (D5).
+    """
 
     id: str
     names: Mapping[str, str]
@@ -27,6 +53,10 @@ class Service:
     variants: tuple[Variant, ...]
     periods: tuple[int, ...]
     getting_started: str
+    content: Mapping[str, str]
+    ending: Mapping[str, str]
+    alone: Alone
+    leaves: Leaves
 
     def full_name(self, variant: Variant, language: str) -> str:
         """Name the service with its variant, as the customer meets it."""
@@ -35,6 +65,18 @@ class Service:
     def variant(self, variant_id: str) -> Variant | None:
         """Find a variant by its id."""
         return next((v for v in self.variants if v.id == variant_id), None)
+
+    def known_variant(self, variant_id: str) -> Variant:
+        """Find a variant that is in use; raises LookupError if the catalogue lost it since."""
+        found = self.variant(variant_id)
+        if found is None:
+            raise LookupError(f"the catalogue lacks {self.id}:{variant_id}, which is in use")
+        return found
+
+    @property
+    def reaching(self) -> Variant:
+        """Give the smallest variant in which a customer reaches its accounts without a firm (S36)."""
+        return next(v for v in self.variants if v.alone is Alone.YES)
 
     def offered(self, has: str | None) -> tuple[Variant, ...]:
         """List what a customer may be invited to: what it has (S16), else all but the firm's own seat, Pro (S17)."""
@@ -66,10 +108,9 @@ class Catalogue:
     def known(self, service_id: str, variant_id: str) -> tuple[Service, Variant]:
         """Look up a pair that was checked when it was stored; raises LookupError if the catalogue lost it since."""
         service = self.service(service_id)
-        variant = service.variant(variant_id) if service else None
-        if service is None or variant is None:
+        if service is None:
             raise LookupError(f"the catalogue lacks {service_id}:{variant_id}, which is in use")
-        return service, variant
+        return service, service.known_variant(variant_id)
 
 
 def _fold(word: str) -> str:

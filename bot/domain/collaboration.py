@@ -1,10 +1,12 @@
 """The life of a collaboration: `MOVES` says which way it may go, its verbs say what each step means."""
 
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from enum import StrEnum
 
 from bot.domain.customer import Payer
 from bot.domain.division import Division
+from bot.domain.ending import LEFTOVER_AFTER, After, Ending
 from bot.domain.refusals import IllegalMove
 
 
@@ -13,6 +15,8 @@ class Status(StrEnum):
 
     INVITED = "invited"
     ACTIVE = "active"
+    ENDING = "ending"
+    ENDED = "ended"
     DECLINED = "declined"
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
@@ -27,6 +31,9 @@ class Verb(StrEnum):
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
     BLOCK = "block"
+    SCHEDULE = "schedule"
+    STOP = "stop"
+    END = "end"
 
 
 MOVES: dict[tuple[Status, Verb], Status] = {
@@ -35,9 +42,14 @@ MOVES: dict[tuple[Status, Verb], Status] = {
     (Status.INVITED, Verb.EXPIRE): Status.EXPIRED,
     (Status.INVITED, Verb.WITHDRAW): Status.WITHDRAWN,
     (Status.INVITED, Verb.BLOCK): Status.BLOCKED,
+    (Status.ACTIVE, Verb.SCHEDULE): Status.ENDING,
+    (Status.ENDING, Verb.STOP): Status.ACTIVE,
+    (Status.ACTIVE, Verb.END): Status.ENDED,
+    (Status.ENDING, Verb.END): Status.ENDED,
 }
 
-OPEN = frozenset({Status.INVITED, Status.ACTIVE})
+LIVE = frozenset({Status.ACTIVE, Status.ENDING})
+OPEN = LIVE | {Status.INVITED}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,7 +64,10 @@ class Terms:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Collaboration:
-    """Firm × customer × service; `division` says who does what (D20), `version` guards the storage."""
+    """Firm × customer × service; `division` says who does what (D20), `version` guards the storage.
+
+    `ending` is what was agreed on the end, `ends_at` when it comes, `ended_at` when it came.
+    """
 
     id: str
     firm_id: str
@@ -61,6 +76,21 @@ class Collaboration:
     status: Status
     division: Division = field(default_factory=dict)
     version: int = 0
+    ending: Ending | None = None
+    ends_at: datetime | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def is_live(self) -> bool:
+        """Tell whether it goes on, with an end ahead or without."""
+        return self.status in LIVE
+
+    @property
+    def wakes_at(self) -> datetime | None:
+        """Say when the clock should look at its end: when it comes, and a week after it came (D14)."""
+        if self.status is Status.ENDED and self.ended_at:
+            return self.ended_at + LEFTOVER_AFTER
+        return self.ends_at
 
     @property
     def is_open(self) -> bool:
@@ -73,3 +103,17 @@ class Collaboration:
         if status is None:
             raise IllegalMove
         return replace(self, status=status, version=self.version + 1)
+
+    def schedule(self, ending: Ending, ends_at: datetime) -> "Collaboration":
+        """Set the day on which it ends (D12)."""
+        return replace(self.move(Verb.SCHEDULE), ending=ending, ends_at=ends_at)
+
+    def stop(self) -> "Collaboration":
+        """Go on as if no end had been said (D12)."""
+        return replace(self.move(Verb.STOP), ending=None, ends_at=None)
+
+    def end(self, ending: Ending, at: datetime) -> "Collaboration":
+        """End; a customer that goes on alone does so in the variant and with the payer that were agreed (D4)."""
+        onward = replace(self.terms, variant=ending.variant, payer=ending.payer, period=ending.period)
+        terms = onward if ending.after is After.ALONE else self.terms
+        return replace(self.move(Verb.END), terms=terms, ending=ending, ends_at=None, ended_at=at)

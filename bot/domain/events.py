@@ -5,7 +5,9 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, get_args
 
+from bot.domain.about import AboutCollaboration
 from bot.domain.customer import Payer
+from bot.domain.ending_events import Ended, EndScheduled, EndStopped, LeftoverFound
 from bot.domain.register_events import (
     AccessAnswered,
     AccessAsked,
@@ -57,15 +59,6 @@ class FirmChanged:
     """The firm said something else of itself, and is told in the same channel as before."""
 
     by_user: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AboutCollaboration:
-    """What every event of a collaboration says; `along` are the collaborations of the same message it happened to."""
-
-    customer_id: str
-    collaboration_id: str
-    along: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -274,6 +267,10 @@ Event = (
     | Undeliverable
     | Delayed
     | ContactLost
+    | EndScheduled
+    | EndStopped
+    | Ended
+    | LeftoverFound
     | ColleagueLeft
     | ChannelShared
     | ChannelMoved

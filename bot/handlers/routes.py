@@ -9,6 +9,7 @@ from bot.handlers import (
     answering,
     changing,
     correcting,
+    ending,
     explaining,
     following,
     inviting,
@@ -30,6 +31,7 @@ from bot.views import (
     division,
     doctor,
     elsewhere,
+    ended,
     follow,
     overview,
     particulars,
@@ -41,6 +43,7 @@ from bot.views import (
     receipts,
     story,
 )
+from bot.views import ending as ending_view
 from bot.views import staffing as staffing_view
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -55,6 +58,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "remind": following.remind_typed,
     "resend": following.resend_typed,
     "withdraw": following.withdraw_typed,
+    "end": ending.end_typed,
     "history": recounting.history_typed,
     "why": explaining.why_typed,
     "services": explaining.services_typed,
@@ -91,6 +95,9 @@ ACTIONS: Mapping[str, Handler] = {
     access.ASK: accessing.asks,
     access.GIVE: accessing.gives,
     access.DENY: accessing.denies,
+    ended.START: ending.start,
+    ended.OWN: ending.own,
+    ended.STOP: ending.stop,
     preview.EDIT: inviting.edit,
     preview.ADD: inviting.add,
     preview.REMOVE: previewing.remove,
@@ -112,6 +119,9 @@ VIEWS: Mapping[str, Handler] = {
     compose.CALLBACK: inviting.submitted,
     preview.CALLBACK: previewing.send,
     division.CALLBACK: previewing.divided_up,
+    ending_view.CHOOSE: ending.chosen,
+    ending_view.AFTER: ending.decided,
+    ending_view.CONFIRM: ending.confirmed,
     reasons.CALLBACK: answering.decline_for,
     person.CALLBACK: correcting.submitted,
     elsewhere.CALLBACK: answering.named_other,

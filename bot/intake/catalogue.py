@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from bot.domain.catalogue import Catalogue, Service, Variant
+from bot.domain.catalogue import Alone, Catalogue, Leaves, Service, Variant
 
 SHIPPED = Path(__file__).parent.with_name("catalogue.toml")
-_TEXTS = ("names", "about", "access")
+_TEXTS = ("names", "about", "access", "content", "ending")
 _LANGUAGES = ("sv", "en")
 
 
@@ -43,9 +43,17 @@ def _service(each: Mapping[str, Any]) -> Service:
     for key in _TEXTS:
         if not all(each[key].get(language) for language in _LANGUAGES):
             raise ValueError(f"{name}: {key} needs words in {' and '.join(_LANGUAGES)}")
-    variants = tuple(Variant(**variant) for variant in each["variants"])
+    variants = tuple(_variant(variant) for variant in each["variants"])
     if not variants or len({variant.id for variant in variants}) < len(variants):
         raise ValueError(f"{name}: every variant needs an id of its own, and there must be one at least")
     if any(variant.paying for variant in variants) and not each["periods"]:
         raise ValueError(f"{name}: a variant costs something, so periods needs the months that one may choose")
-    return Service(**dict(each) | {"variants": variants, "periods": tuple(each["periods"])})
+    alone, leaves = Alone(each["alone"]), Leaves(each["leaves"])
+    if alone is not Alone.NEVER and not any(variant.alone is Alone.YES for variant in variants):
+        raise ValueError(f"{name}: a variant must be one in which a customer can go on alone, unless alone is never")
+    typed = {"variants": variants, "periods": tuple(each["periods"]), "alone": alone, "leaves": leaves}
+    return Service(**dict(each) | typed)
+
+
+def _variant(each: Mapping[str, Any]) -> Variant:
+    return Variant(**dict(each) | {"alone": Alone(each.get("alone", Alone.YES))})

@@ -1,14 +1,16 @@
 """Collaborations: each firm's, guarded by its version, with the time at which the clock should look again."""
 
 from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, func, null, select, update
 
 from bot.domain import division
-from bot.domain.collaboration import Collaboration, Status, Terms
+from bot.domain.collaboration import LIVE, OPEN, Collaboration, Status, Terms
 from bot.domain.customer import Payer
+from bot.domain.ending import After, Ending, Party
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 
@@ -94,20 +96,77 @@ async def load(tx: Transaction, firm_id: str, collaboration_id: str) -> Collabor
     return read((await tx.run(query)).one(), "")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndDue:
+    """A customer of a firm with whom an end has come, or came a week ago."""
+
+    firm_id: str
+    customer_id: str
+
+
+async def ends_due(tx: Transaction, at: datetime, limit: int) -> Sequence[EndDue]:
+    """List with whom the clock should look at endings, for every firm, the longest overdue first."""
+    c = t.collaboration.c
+    due = (c.wake_at <= at) & c.status.in_((Status.ENDING, Status.ENDED))
+    query = select(c.firm_id, c.customer_id).where(due).group_by(c.firm_id, c.customer_id)
+    ordered = query.order_by(func.min(c.wake_at), c.customer_id).limit(limit)
+    rows = await tx.run(ordered.execution_options(all_firms="the clock serves every firm"))
+    return [EndDue(**row._mapping) for row in rows]  # noqa: SLF001 - its public name
+
+
+async def overdue(tx: Transaction, firm_id: str, customer_id: str, status: Status, at: datetime) -> list[Collaboration]:
+    """List a customer's collaborations that stand so and whose time has come, by service."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.customer_id == customer_id, c.status == status)
+    return [read(row, "") for row in await tx.run(query.where(c.wake_at <= at).order_by(c.service, c.id))]
+
+
+async def forget_ended(tx: Transaction, firm_id: str, collaboration_ids: Sequence[str]) -> None:
+    """Have the clock look no more at what ended."""
+    c = t.collaboration.c
+    mine = (c.firm_id == firm_id) & c.id.in_(collaboration_ids)
+    await tx.run(update(t.collaboration).where(mine).values(wake_at=None))
+
+
+async def look_later(tx: Transaction, due: EndDue, at: datetime, until: datetime) -> None:
+    """Have the clock look at a customer's endings that are due another time."""
+    c = t.collaboration.c
+    mine = (c.firm_id == due.firm_id) & (c.customer_id == due.customer_id) & (c.wake_at <= at)
+    ends = c.status.in_((Status.ENDING, Status.ENDED))
+    await tx.run(update(t.collaboration).where(mine, ends).values(wake_at=until))
+
+
+async def left_over(tx: Transaction, firm_id: str, customer_id: str, since: datetime) -> list[Collaboration]:
+    """List what stood with a customer at a time and still does, by service."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.customer_id == customer_id)
+    stands = query.where(c.status.in_(OPEN), c.created_at <= since).order_by(c.service, c.id)
+    return [read(row, "") for row in await tx.run(stands)]
+
+
+async def live(tx: Transaction, firm_id: str, customer_id: str) -> list[Collaboration]:
+    """List what goes on with a customer, by service; whoever changes them has locked the customer."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.customer_id == customer_id)
+    return [read(row, "") for row in await tx.run(query.where(c.status.in_(LIVE)).order_by(c.service, c.id))]
+
+
 def _standing(collaboration: Collaboration, at: datetime) -> dict[str, Any]:
     terms = collaboration.terms
-    holds = collaboration.status is Status.ACTIVE
     return {
         "service": terms.service,
         "variant": terms.variant,
         "payer": terms.payer,
         "period": terms.period,
         "status": collaboration.status,
-        "active_firm": collaboration.firm_id if holds else None,
+        "active_firm": collaboration.firm_id if collaboration.is_live else None,
         "version": collaboration.version,
         "changed_at": at,
-        "wake_at": None,
+        "wake_at": collaboration.wakes_at,
         "division": dict(collaboration.division) or None,
+        "ending": asdict(collaboration.ending) if collaboration.ending else null(),
+        "ends_at": collaboration.ends_at,
+        "ended_at": collaboration.ended_at,
     }
 
 
@@ -131,4 +190,14 @@ def read(row: Row[Any], prefix: str) -> Collaboration:
         status=Status(get("status")),
         division=division.read(get("division")),
         version=get("version"),
+        ending=_ending(get("ending")),
+        ends_at=get("ends_at"),
+        ended_at=get("ended_at"),
     )
+
+
+def _ending(kept: dict[str, Any] | None) -> Ending | None:
+    if kept is None:
+        return None
+    payer = None if kept["payer"] is None else Payer(kept["payer"])
+    return Ending(**kept | {"after": After(kept["after"]), "party": Party(kept["party"]), "payer": payer})

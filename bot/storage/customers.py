@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, delete, exists, func, select, update
 
 from bot.domain.customer import Agreement, Contact, Customer, Engagement, Member, Part, Payer, Role
 from bot.domain.firm import Identity, Level, Person
@@ -48,6 +48,15 @@ async def bind(tx: Transaction, customer_id: str, firm_id: str) -> bool:
     return await bound_firm(tx, customer_id) == firm_id
 
 
+async def release(tx: Transaction, customer_id: str, firm_id: str) -> bool:
+    """Give the customer up if nothing goes on any more; whoever ends has locked it, as whoever approves does (D6)."""
+    b, c = t.binding.c, t.collaboration.c
+    goes_on = exists().where(c.customer_id == customer_id, c.firm_id == firm_id, c.active_firm.is_not(None))
+    mine = (b.customer_id == customer_id) & (b.firm_id == firm_id)
+    gone = await tx.run(delete(t.binding).where(mine, ~goes_on).returning(b.customer_id))
+    return gone.one_or_none() is not None
+
+
 async def lock(tx: Transaction, customer_id: str) -> None:
     """Hold the customer's row until commit, before any other lock, so that replicas commit in one order."""
     await tx.run(select(t.customer.c.id).where(t.customer.c.id == customer_id).with_for_update(key_share=True))
@@ -84,6 +93,13 @@ async def set_agreement(tx: Transaction, firm_id: str, customer_id: str, agreeme
         firm_id=firm_id, customer_id=customer_id, service=agreement.service, **terms
     )
     await tx.run(statement.on_conflict_do_update(index_elements=["firm_id", "customer_id", "service"], set_=terms))
+
+
+async def drop_agreement(tx: Transaction, firm_id: str, customer_id: str, service: str) -> None:
+    """Note that the customer does not have a service any more; the history keeps that it had."""
+    a = t.agreement.c
+    mine = (a.firm_id == firm_id) & (a.customer_id == customer_id) & (a.service == service)
+    await tx.run(delete(t.agreement).where(mine))
 
 
 async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | None:

@@ -174,6 +174,9 @@ collaboration = Table(
     Column("changed_at", Instant, nullable=False),
     Column("wake_at", Instant),
     Column("division", JSON),
+    Column("ending", JSON),
+    Column("ends_at", Instant),
+    Column("ended_at", Instant),
     registered(),
     ForeignKeyConstraint(
         ["engagement_id", "firm_id", "customer_id"], ["engagement.id", "engagement.firm_id", "engagement.customer_id"]

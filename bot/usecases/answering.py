@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.domain.about import AboutCollaboration
 from bot.domain.customer import Role
-from bot.domain.events import AboutCollaboration, DeclineReason, ShownAgain
+from bot.domain.events import DeclineReason, ShownAgain
 from bot.domain.firm import Identity
 from bot.domain.question import Answer, Answerer, Question
 from bot.domain.refusals import AddressChanged, ButtonGone, FirmCannotAnswer, NotAddressed

@@ -91,6 +91,24 @@ def _require_a_customers(desk: Desk, person: ContactEntry | None, found: Person 
         raise UserAsMain
 
 
+async def make_main(
+    tx: Transaction, desk: Desk, customer: Customer, contact_id: str, new: ContactEntry | None, found: Person | None
+) -> None:
+    """Make somebody administrator and main contact (S29): a contact by id, or somebody new (S30).
+
+    Whoever calls has locked the customer and found that the actor may correct it.
+    """
+    known = customer.contact(contact_id)
+    if new is None and known is None:
+        raise FormOutOfDate
+    said = new or ContactEntry(name=known.name, email=known.email, login=known.login, language=known.language)  # type: ignore[union-attr]  # one of the two is there
+    main = replace(said, role=Role.ADMINISTRATOR, main=True)
+    _require_a_customers(desk, main, found)
+    clerk = Clerk(tx=tx, firm=desk.firm, at=desk.now, by_user=desk.user_id, origin="form")
+    await _person(clerk, customer, contact_id or None, main)
+    await clerk.tell()
+
+
 async def _mine(tx: Transaction, desk: Desk, customer_id: str) -> Customer:
     customer = await customers.load(tx, desk.firm.id, customer_id)
     if customer is None:

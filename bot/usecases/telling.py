@@ -5,8 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, Literal
 
+from bot.domain.about import AboutCollaboration
 from bot.domain.audience import AFTERWARDS, ONCE, Reader, audience
-from bot.domain.events import AboutCollaboration, Event, Invited, Reminded, Resent, ShownAgain
+from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
 from bot.domain.slack_events import ColleagueLeft
 from bot.storage import customers, firms, history, outbox, questions

@@ -3,14 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.events import AboutCollaboration, Reminded
+from bot.domain.about import AboutCollaboration
+from bot.domain.events import Reminded
 from bot.domain.firm import Firm
 from bot.domain.policy import LOOKED_AT_AGAIN_AFTER, Workday
 from bot.domain.question import Question
 from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases import accessing, workdays
+from bot.usecases import accessing, elapsing, workdays
 from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_together
 
@@ -30,10 +31,11 @@ async def tick(database: Database, at: datetime, is_workday: Workday = workdays.
         except Exception as error:  # noqa: BLE001 - one firm's trouble is no other's
             stumbled("look_stumbled", error, firm=each.firm_id, collaboration=each.collaboration_id)
             await _look_later(database, each, at)
+    ended = await elapsing.elapse(database, at)
     let_in = await accessing.expire(database, at)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
-    return len(due) + let_in
+    return len(due) + ended + let_in
 
 
 async def _look_later(database: Database, due: Due, at: datetime) -> None:

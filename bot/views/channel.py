@@ -16,7 +16,7 @@ def line(facts: Facts) -> Letter:
         words("line.invited", by=facts.by, company=facts.company, number=facts.number, service=facts.service),
         words("line.asked", contact=facts.contact) if facts.closing is None else "",
     )
-    still = facts.closing is None or facts.closing.answer is Answer.APPROVED
+    still = not facts.over and (facts.closing is None or facts.closing.answer is Answer.APPROVED)
     sheet.small(" ".join([outcome(facts), *([f"{facts.pays}."] if still else [])]))
     return sheet.letter()
 

@@ -16,7 +16,8 @@ from bot.texts.words import Words
 class Facts:
     """The facts of a collaboration; `by` is whoever of the firm invited, `contact` whoever was asked.
 
-    `links` lead to the getting-started documents: (service, address).
+    `links` lead to the getting-started documents: (service, address). `over` says that it ended or will, `ending_by`
+    which party set the day.
     """
 
     words: Words
@@ -34,8 +35,12 @@ class Facts:
     expires_at: datetime | None = None
     closing: Closing | None = None
     collaboration_id: str = ""
+    customer_id: str = ""
     question_id: str = ""
     division: str = ""
+    over: str = ""
+    status: str = ""
+    ending_by: str = ""
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""

@@ -5,10 +5,13 @@ from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.domain.collaboration import LIVE, Status
+from bot.domain.ending import Party
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
 from bot.views import answers
+from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, following_up
 from bot.views.kit import Letter, Sheet, button
@@ -71,6 +74,7 @@ def customer(words: Words, name: str, rows: Sequence[Row]) -> Letter:
     buttons = [button(words("start.invite"), INVITE)]
     if rows and rows[0].waited is None:
         buttons += following_up(rows[0].facts, WHY)
+    buttons += _endings(words, [each.facts for each in rows])
     sheet.buttons(buttons)
     return sheet.letter()
 
@@ -162,8 +166,16 @@ def _own(sheet: Sheet, words: Words, firm: str, rows: Sequence[tuple[Facts, str 
         shows = question_id and button(
             words("own.show"), SHOW, question_id, label=words("own.show_label", service=facts.service)
         )
-        sheet.say(words("own.row", company=facts.company, service=facts.service), accessory=shows or None)
+        deed = shows or _end(words, facts)
+        sheet.say(words("own.row", company=facts.company, service=facts.service), accessory=deed or None)
         sheet.small(outcome(facts) or words("outcome.active"))
+
+
+def _end(words: Words, facts: Facts) -> ButtonElement | None:
+    """Let the customer end what goes on, or stop the end that it set itself (S31, D12)."""
+    if facts.status == Status.ENDING and facts.ending_by == Party.CUSTOMER:
+        return stop_button(words, facts.collaboration_id, facts.company)
+    return own_button(words, facts.collaboration_id, facts.service) if facts.status in LIVE else None
 
 
 def _collaboration(sheet: Sheet, row: Row) -> None:
@@ -173,6 +185,14 @@ def _collaboration(sheet: Sheet, row: Row) -> None:
     sheet.small(" ".join(stands(row, owner=False)))
     if row.waited is not None:
         sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW, WHY))
+
+
+def _endings(words: Words, rows: Sequence[Facts]) -> list[ButtonElement]:
+    """Let the firm end what goes on, and stop the ends that it set."""
+    live = [each for each in rows if each.status in LIVE]
+    ahead = [each for each in live if each.ending_by == Party.FIRM]
+    ends = [end_button(words, each.customer_id, each.company) for each in live[:1]]
+    return ends + [stop_button(words, each.collaboration_id, each.company) for each in ahead[:1]]
 
 
 def _switch(words: Words, *, mine: bool) -> ButtonElement:

@@ -6,7 +6,7 @@ from bot.domain.customer import Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Closing, Question
 from bot.texts.words import Words
-from bot.views.facts import Facts, divided, service_words
+from bot.views.facts import Facts, divided, last_day, service_words
 
 
 def facts(  # noqa: PLR0913 - each is a part of the picture
@@ -31,6 +31,7 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         words=words,
         firm=firm.name,
         company=customer.name,
+        customer_id=customer.id,
         number=customer.number.shown,
         by=question.asked_by_name if question else by,
         contact=question.contact_name if question else contact,
@@ -40,5 +41,17 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         collaboration_id=collaboration.id if collaboration else "",
         question_id=question.id if question else "",
         division=agreed,
+        over=over(words, collaboration),
+        status=collaboration.status if collaboration else "",
+        ending_by=collaboration.ending.party if collaboration and collaboration.ending else "",
         **service_words(words, catalogue, terms, to_customer=to_customer),  # type: ignore[arg-type]  # each by its name
     )
+
+
+def over(words: Words, collaboration: Collaboration | None) -> str:
+    """Say when it ends or ended; nothing where no end has been said."""
+    if collaboration is None or collaboration.ending is None:
+        return ""
+    if collaboration.ended_at:
+        return words("outcome.ended", moment=words.moment(collaboration.ended_at))
+    return words("outcome.ending", date=last_day(words, collaboration.ends_at)) if collaboration.ends_at else ""

@@ -97,6 +97,8 @@ def _later(facts: Facts) -> str:
 def outcome(facts: Facts) -> str:
     """Say who answered and when, or why nobody did."""
     closing = facts.closing
+    if facts.over:
+        return facts.over
     if closing is None:
         return facts.words("outcome.open", date=facts.last_day) if facts.expires_at else ""
     return facts.words(f"outcome.{closing.answer}", by=closing.by, moment=facts.words.moment(closing.at))

@@ -1,6 +1,9 @@
 """What the contact reads after something happened: the receipt, and the note of what began at once."""
 
+from slack_sdk.models.blocks import ButtonElement
+
 from bot.domain.events import DeclineReason
+from bot.views.ended import own_button
 from bot.views.facts import Facts
 from bot.views.kit import Letter, Sheet, button
 
@@ -23,6 +26,7 @@ def approved(facts: Facts, moment: str, receipt: str) -> Letter:
         words("receipt.stop", by=facts.by_first),
     )
     begin(sheet, facts)
+    sheet.buttons(_ends(facts))
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
 
@@ -62,7 +66,12 @@ def activated(facts: Facts) -> Letter:
         words("activated.stop", by=facts.by_first),
     )
     begin(sheet, facts)
+    sheet.buttons(_ends(facts))
     return sheet.letter()
+
+
+def _ends(facts: Facts) -> list[ButtonElement]:
+    return [own_button(facts.words, facts.collaboration_id, facts.service)]
 
 
 def reason_given(facts: Facts, key: str, reason: DeclineReason | None, note: str) -> str:
@@ -91,3 +100,8 @@ def begin(sheet: Sheet, facts: Facts) -> None:
         named = words("receipt.begin_label", service=service)
         text = named if several else words("receipt.begin")
         sheet.buttons([button(text, GETTING_STARTED, url=address, label=named)])
+
+
+def receipt_number(digest: str) -> str:
+    """Write the anchor of a decision so that it can be read aloud: five groups of the entry's hash (D18)."""
+    return "-".join(digest[i : i + 4].upper() for i in range(0, 20, 4))

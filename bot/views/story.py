@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
@@ -81,6 +82,8 @@ class Teller:
                 return self._say(event, name=name or "–")
             case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
                 return self._say(event, name=name or "–")
+            case end.EndScheduled() | end.EndStopped() | end.Ended() | end.LeftoverFound():
+                return self._ending(event)
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
             case slk.ColleagueLeft(name=name):
@@ -89,6 +92,19 @@ class Teller:
                 return self._say(event)
             case plain:
                 return self._plainly(plain)
+
+    def _ending(self, event: end.EndScheduled | end.EndStopped | end.Ended | end.LeftoverFound) -> str:
+        """Say how it ended or was to: as what the customer went on, or that the service was ended."""
+        if isinstance(event, end.LeftoverFound):
+            return self._say(event, since=self.words.day(event.ended_at))
+        until = "" if isinstance(event, end.Ended) else last_day(self.words, event.ends_at)
+        if isinstance(event, end.EndStopped):
+            return self._say(event, until=until)
+        how = "deleted" if event.deletes else event.after
+        went_on = self.words(f"history.after.{how}", onward=self._service(event.service, event.onward))
+        because = self.words("history.reason", reason=event.reason) if event.reason else ""
+        came = "came" if isinstance(event, end.Ended) and event.scheduled else ""
+        return " ".join(filter(None, (self._say(event, came, until=until), went_on, because)))
 
     def _plainly(self, event: e.FirmSetUp | e.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
         return self._say(event)

@@ -37,7 +37,10 @@ def test_a_corrected_copy_is_read_instead(tmp_path: Path) -> None:
         ("periods = [3, 12]", "period = [3, 12]", "eekonomi: missing .*periods.*, unknown .*period"),
         ('names = { sv = "Visma Tid", en =', 'names = { sv = "Visma Tid", de =', "tid: names needs words in sv and en"),
         ('{ id = "fakturering"', '{ id = "start"', "eekonomi: every variant needs an id of its own"),
-        ('{ id = "start", name = "Start", paying = false }', '{ id = "start" }', "missing"),
+        ('name = "Start", paying = false, ', "", "missing"),
+        ('alone = "users"', 'alone = "friends"', "'friends' is not a valid Alone"),
+        ('leaves = "chosen"', 'leaves = "ashes"', "'ashes' is not a valid Leaves"),
+        ('name = "", paying = true }', 'name = "", paying = true, alone = "change" }', "in which a customer can go on"),
     ],
 )
 def test_what_is_wrong_is_said_by_service(tmp_path: Path, old: str, new: str, said: str) -> None:

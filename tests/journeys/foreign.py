@@ -48,6 +48,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "staff.away": {"deputy": "U0DAG", "since": "2026-11-25", "until": "2026-12-24"},
     "access.request": {"reason": "Semester", "until": "2026-12-01"},
+    "ending.choose": {"services:0": "nothing"},
+    "ending.after": {"after:nothing": "closed", "until": "2026-12-24"},
+    "ending.confirm": {"main": "new", "main_name": "Ny Person", "main_email": "ny@person.example"},
     "firm.set_up": {
         "name": "Vår Byrå",
         "number": "969900-0023",
@@ -61,7 +64,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
 }
 
 # What a field can name; every other field holds one of a few words that the code knows, or text that nobody looks up.
-NAMING = frozenset({"customer", "contact", "person", "channel", "managers"})
+NAMING = frozenset({"customer", "contact", "person", "channel", "managers", "main"})
 TEXTS = frozenset({"name", "number"})
 TYPED = frozenset({*TEXTS, "customer"})
 ANSWERING = frozenset({reasons.CALLBACK, elsewhere.CALLBACK})

@@ -45,6 +45,7 @@ from bot.views.kit import Letter
 from bot.views.preview import Plan
 from bot.views.rows import Row
 from tests.views import tales
+from tests.views.cases_ending import ENDING, refused_ending
 from tests.views.cases_staff import STAFF, refused_staff
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
 
@@ -99,6 +100,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.NotNow(until=ANSWERED), r.JustSent(contact=cast.contact, at=ANSWERED))
     yield from (r.NothingAsked(company=cast.company), AccountClosed())
     yield from refused_staff(cast)
+    yield from refused_ending(cast)
 
 
 def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
@@ -282,6 +284,7 @@ def _fresh(_: Cast) -> Firm:
 
 CASES: dict[str, Build] = {
     **STAFF,
+    **ENDING,
     "question-open": _asked,
     "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),
     "question-open-firm-pays": lambda w, c: _asked(w, c, payer=Payer.FIRM),

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
-from bot.domain.catalogue import Catalogue, Service, Variant
+from bot.domain.catalogue import Alone, Catalogue, Leaves, Service, Variant
 from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Agreement, Contact, Customer, Payer, Role
 from bot.domain.division import Doer, Work
@@ -163,7 +163,14 @@ _WORDY = Service(
         "sv": long("kan byrån se och ändra i era", 200),
         "en": long("the firm can see and change your", 200),
     },
-    variants=tuple(Variant(id=f"v{n}", name=long(f"Variant {n} <&>", 90), paying=True) for n in range(9)),
+    variants=tuple(
+        Variant(id=f"v{n}", name=long(f"Variant {n} <&>", 90), paying=True, alone=Alone.CHANGE if n else Alone.YES)
+        for n in range(9)
+    ),
+    content={"sv": long("bokföringen <!here>", 60), "en": long("the books <!here>", 60)},
+    ending={"sv": long("Avslutas <!here> *den*.", 190), "en": long("If it <!here> *ends*.", 190)},
+    alone=Alone.USERS,
+    leaves=Leaves.CHOSEN,
     periods=(3, 12),
     getting_started=f"https://vismaspcs.se/{'kom-igang/' * 200}",
 )

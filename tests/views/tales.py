@@ -4,10 +4,12 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain.customer import Part, Payer, Role
+from bot.domain.ending import After, Party
 from bot.domain.events import KINDS, DeclineReason
 from bot.texts.words import Words
 from bot.views.story import Teller, Told
@@ -35,6 +37,15 @@ _EXACT: dict[str, Any] = {
     "asked": 1,
     "customers": 2,
     "told": (),
+    "party": Party.FIRM,
+    "after": After.ALONE,
+    "paid": Payer.FIRM,
+    "deletes": False,
+    "scheduled": False,
+    "no_main_contact": True,
+    "ends_at": EXPIRES,
+    "ended_at": ASKED,
+    "collaborations": ("s1",),
     "loss": slk.Loss.MOVED,
     "owns": 2,
     "managed": True,
@@ -44,9 +55,10 @@ _EXACT: dict[str, Any] = {
 def one_of(kind: type[Any], cast: Cast, **exact: Any) -> e.Event:
     """Make an event of a kind out of what the cast has written."""
     written = {"service": cast.service, "variant": cast.variant, "note": cast.note, "address": cast.address}
+    written |= {"onward": cast.variant}
     written |= {"email": cast.address, "named_email": cast.address, "login": cast.address}
     special: dict[str, Any] = {"reason": DeclineReason.OTHER} if kind is e.Declined else {}
-    special |= {"reason": cast.note} if kind is reg.AccessAsked else {}
+    special |= {"reason": cast.note} if kind in {reg.AccessAsked, end.EndScheduled, end.Ended} else {}
     special |= {"role": Role.USER} if kind is reg.ContactChanged else {}
     given = _EXACT | written | special | exact
     event: e.Event = kind(**{each.name: given.get(each.name, cast.by) for each in fields(kind)})
@@ -58,6 +70,8 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield from (one_of(kind, cast) for kind in KINDS.values())
     yield one_of(e.Reminded, cast, by_user=None, by_name="")
     yield from (one_of(e.ContactLost, cast, loss=loss) for loss in (slk.Loss.LEFT, slk.Loss.CORRECTED))
+    yield one_of(end.Ended, cast, scheduled=True, by_user=None, after=After.CLOSED, reason="")
+    yield one_of(end.Ended, cast, after=After.CLOSED, deletes=True, reason="")
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)

@@ -19,10 +19,12 @@ def upgrade() -> None:
     _following_up()
     _letting_in()
     _watching()
+    _ending()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_ending()
     _no_longer_watching()
     op.drop_table("access")
     op.execute("DELETE FROM member WHERE part = 'access'")
@@ -143,3 +145,15 @@ def _no_longer_watching() -> None:
     op.drop_column("person", "asked_at")
     op.drop_column("firm", "channel_asked_at")
     op.drop_column("firm", "channel_state")
+
+
+def _ending() -> None:
+    instant = sa.DateTime(timezone=True)
+    op.add_column("collaboration", sa.Column("ending", sa.JSON(), nullable=True))
+    op.add_column("collaboration", sa.Column("ends_at", instant, nullable=True))
+    op.add_column("collaboration", sa.Column("ended_at", instant, nullable=True))
+
+
+def _no_longer_ending() -> None:
+    for column in ("ended_at", "ends_at", "ending"):
+        op.drop_column("collaboration", column)

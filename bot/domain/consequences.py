@@ -1,0 +1,161 @@
+"""What an ending means for one service of one customer: who loses what, what stays, who pays, what must come first."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from bot.domain.catalogue import Alone, Leaves, Service, Variant
+from bot.domain.collaboration import Terms
+from bot.domain.customer import Payer
+from bot.domain.ending import After, Choice, Ending, Party
+from bot.domain.ending_events import AboutEnding
+from bot.domain.events import Colleague
+from bot.domain.refusals import Refusal
+from bot.domain.refusals_ending import CustomerWouldPay, ReasonMissing, UpgradeFirst, UsersFirst
+
+
+class Access(StrEnum):
+    """What somebody can do in the service afterwards."""
+
+    WORKS = "works"
+    READS = "reads"
+    NONE = "none"
+
+
+class Blocker(StrEnum):
+    """What stands in the way: an upgrade (S26), the customer's yes (D4), its users, a reason for the variant (S36)."""
+
+    UPGRADE = "upgrade"
+    CONSENT = "consent"
+    USERS = "users"
+    REASON = "reason"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consequences:
+    """What would happen to a service; `payer` and `period` are the customer's from then on, None where nobody pays."""
+
+    service: Service
+    before: Variant
+    variant: Variant
+    after: After
+    firm: Access
+    customer: Access
+    deletes: bool
+    paid_before: Payer | None
+    payer: Payer | None
+    period: int | None
+    reason: str = ""
+    blockers: tuple[Blocker, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether the variant is changed before the collaboration ends."""
+        return self.variant != self.before
+
+    @property
+    def starts_paying(self) -> bool:
+        """Tell whether the customer pays from then on what it did not pay before."""
+        return self.payer is Payer.CUSTOMER and (self.paid_before is not Payer.CUSTOMER or self.larger)
+
+    @property
+    def larger(self) -> bool:
+        """Tell whether the customer goes on with a larger variant."""
+        sizes = [each.id for each in self.service.variants]
+        return sizes.index(self.variant.id) > sizes.index(self.before.id)
+
+    def require_free(self, language: str) -> None:
+        """Raise the refusal that says what stands in the way, if anything does."""
+        for blocker in self.blockers:
+            raise self._refusal(blocker, self.service.full_name(self.before, language), language)
+
+    def agreed(self, party: Party, by: Colleague) -> Ending:
+        """Write down as agreed."""
+        return Ending(
+            after=self.after,
+            party=party,
+            variant=self.variant.id,
+            payer=self.payer,
+            period=self.period,
+            by_user=by.user,
+            by_name=by.name,
+            reason=self.reason,
+            deletes=self.deletes,
+        )
+
+    def _refusal(self, blocker: Blocker, service: str, language: str) -> Refusal:
+        onward = self.service.full_name(self.variant, language)
+        match blocker:
+            case Blocker.UPGRADE:
+                return UpgradeFirst(service=service, onward=onward)
+            case Blocker.CONSENT:
+                return CustomerWouldPay(service=service, onward=onward)
+            case Blocker.USERS:
+                return UsersFirst(service=service)
+            case Blocker.REASON:
+                return ReasonMissing(service=service)
+
+
+def consequences(service: Service, terms: Terms, choice: Choice, party: Party) -> Consequences:
+    """Say what an ending means, and what must come first (D5, D13)."""
+    before = service.known_variant(terms.variant)
+    if choice.after is After.CLOSED or service.alone is Alone.NEVER:
+        return _closed(service, before, terms, choice)
+    variant = _onward(service, before, choice)
+    found = Consequences(
+        service=service,
+        before=before,
+        variant=variant,
+        after=After.ALONE,
+        firm=Access.NONE,
+        customer=Access.WORKS,
+        deletes=False,
+        paid_before=terms.payer,
+        payer=Payer.CUSTOMER if variant.paying else None,
+        period=(terms.period or min(service.periods)) if variant.paying else None,
+        reason=choice.reason if variant == before and before.alone is not Alone.YES else "",
+    )
+    return _blocked(found, choice, party)
+
+
+def of_event(service: Service, event: AboutEnding) -> Consequences:
+    """Say what an ending meant that was agreed."""
+    terms = Terms(service=service.id, variant=event.variant, payer=event.paid, period=event.period)
+    kept = event.onward == event.variant
+    choice = Choice(after=event.after, keeps_variant=kept, reason=event.reason, users_added=True, deletes=event.deletes)
+    return consequences(service, terms, choice, event.party)
+
+
+def _closed(service: Service, before: Variant, terms: Terms, choice: Choice) -> Consequences:
+    deletes = service.leaves is Leaves.CHOSEN and choice.deletes
+    left = Access.NONE if deletes or service.leaves is Leaves.NOTHING else Access.READS
+    return Consequences(
+        service=service,
+        before=before,
+        variant=before,
+        after=After.CLOSED,
+        firm=left,
+        customer=left,
+        deletes=deletes,
+        paid_before=terms.payer,
+        payer=None,
+        period=None,
+    )
+
+
+def _onward(service: Service, before: Variant, choice: Choice) -> Variant:
+    """Choose the variant in which the customer goes on: its own where that reaches the accounts, else another (S36)."""
+    kept = before.alone is Alone.CHANGE and choice.keeps_variant
+    return before if kept or before.alone is Alone.YES else service.reaching
+
+
+def _blocked(found: Consequences, choice: Choice, party: Party) -> Consequences:
+    blockers = []
+    if party is Party.FIRM and found.before.alone is Alone.UPGRADE:
+        blockers.append(Blocker.UPGRADE)
+    elif party is Party.FIRM and found.starts_paying:
+        blockers.append(Blocker.CONSENT)
+    if party is Party.FIRM and not found.changes and found.before.alone is Alone.CHANGE and not choice.reason:
+        blockers.append(Blocker.REASON)
+    if found.service.alone is Alone.USERS and not choice.users_added:
+        blockers.append(Blocker.USERS)
+    return replace(found, blockers=tuple(blockers))

@@ -1,0 +1,53 @@
+"""How a collaboration is to end: who says so, and what becomes of the service (S31, S33, S34)."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.customer import Payer
+
+LEFTOVER_AFTER = timedelta(days=7)
+
+
+class After(StrEnum):
+    """What the customer does afterwards: it goes on alone, or the service is ended too (S34)."""
+
+    ALONE = "alone"
+    CLOSED = "closed"
+
+
+class Party(StrEnum):
+    """Whose ending it is: either may end at any time (S31)."""
+
+    FIRM = "firm"
+    CUSTOMER = "customer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What was chosen for one service; nothing of it is trusted yet.
+
+    `keeps_variant` overrides the change that reaches the accounts (S36), with its `reason`; `users_added` says that
+    the customer's users are there; `deletes` that nothing is to be left, where that can be chosen.
+    """
+
+    after: After
+    keeps_variant: bool = False
+    reason: str = ""
+    users_added: bool = False
+    deletes: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ending:
+    """An ending as it was agreed: with which variant, payer and period the customer goes on, and who said so."""
+
+    after: After
+    party: Party
+    variant: str
+    payer: Payer | None
+    period: int | None
+    by_user: str
+    by_name: str
+    reason: str = ""
+    deletes: bool = False

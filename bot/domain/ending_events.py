@@ -1,0 +1,69 @@
+"""What happens when a collaboration ends, or was to (D12, D14)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.domain.about import AboutCollaboration
+from bot.domain.customer import Payer
+from bot.domain.ending import After, Party
+from bot.domain.register_events import personal
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutEnding(AboutCollaboration):
+    """What the end of a collaboration is about: the variant it has, the `onward` one, who `paid` and who pays then.
+
+    `by_team`, `role` and `level` say as whom somebody of the customer spoke; they are empty for the firm's people.
+    """
+
+    contact_id: str
+    party: Party
+    by_user: str | None
+    after: After
+    service: str
+    variant: str
+    onward: str
+    paid: Payer | None
+    payer: Payer | None
+    period: int | None
+    deletes: bool
+    by_team: str = ""
+    role: str = ""
+    level: str = ""
+    by_name: str = personal(default="")
+    reason: str = personal(default="")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndScheduled(AboutEnding):
+    """A day was set on which a collaboration ends (D12)."""
+
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndStopped(AboutCollaboration):
+    """Whoever had set the day took it back (D12)."""
+
+    contact_id: str
+    party: Party
+    by_user: str
+    ends_at: datetime
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ended(AboutEnding):
+    """A collaboration ended: at once, or because its day came; with no main contact the firm is alerted (S28)."""
+
+    scheduled: bool
+    no_main_contact: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftoverFound:
+    """A week after an ending something with the same customer still stands (D14)."""
+
+    customer_id: str
+    ended_at: datetime
+    collaborations: tuple[str, ...]

@@ -1,0 +1,59 @@
+"""What an ending means for a service, in sentences: before anyone confirms it (D13), and in the receipt afterwards."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bot.domain.catalogue import Leaves
+from bot.domain.consequences import Consequences
+from bot.domain.customer import Payer
+from bot.domain.ending import After
+from bot.texts.words import Words
+from bot.views.facts import last_day
+
+
+def means(words: Words, found: Consequences, ends_at: datetime | None, *, you: bool) -> list[str]:
+    """Say who loses what and when, what stays and for whom, what is deleted, who pays; `you` addresses the customer."""
+    to, language = "you" if you else "them", words.language
+    values = {
+        "service": found.service.full_name(found.before, language),
+        "onward": found.service.full_name(found.variant, language),
+        "content": found.service.content[language],
+        "reason": found.reason or "–",
+        "months": found.period,
+        "when": words("means.after", date=last_day(words, ends_at)) if ends_at else words("means.now"),
+    }
+    return [words(f"means.{key}.{to}", **values) for key in _keys(found)]
+
+
+def to_do(words: Words, several: Sequence[Consequences], company: str) -> str:
+    """Say what somebody must still do in the platform, step by step in its own words (S24, S38)."""
+    language, steps = words.language, [words("todo.lead"), words("todo.open", company=company)]
+    for found in several:
+        service = found.service.full_name(found.before, language)
+        if found.changes:
+            onward = found.service.full_name(found.variant, language)
+            steps.append(words("todo.change", service=service, onward=onward))
+        if found.changes and not found.before.paying:
+            steps.append(words("todo.grant", service=found.service.names[language]))
+        steps.append(words(f"todo.{found.after}", service=service))
+    return "\n".join(steps)
+
+
+def _keys(found: Consequences) -> list[str]:
+    if found.after is After.CLOSED:
+        return [_closing(found), *(["no_period"] if found.paid_before else [])]
+    first = ["change"] if found.changes else []
+    kept = ["kept"] if found.reason else []
+    return [*first, *kept, "alone", "firm_out", *_paying(found)]
+
+
+def _closing(found: Consequences) -> str:
+    if found.service.leaves is Leaves.NOTHING:
+        return "nothing"
+    return "deleted" if found.deletes else "readable"
+
+
+def _paying(found: Consequences) -> list[str]:
+    if found.payer is not Payer.CUSTOMER:
+        return []
+    return ["pays_anew" if found.starts_paying else "pays_on"]

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from bot.delivery import ending_letters, staff_letters
+from bot.delivery import digest_letters, ending_letters, staff_letters
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
@@ -70,6 +70,8 @@ class Writer:
                 return await staff_letters.write(self.tx, entry.event, parcel, words)
             case end.LeftoverFound() as left:
                 return await ending_letters.leftover(self.tx, self.catalogue, left, parcel, words)
+            case e.DigestSent() as digest:
+                return await digest_letters.write(self.tx, self.catalogue, firm, digest, words)
             case about:
                 return await self._about(firm, entry, about, parcel, words)
 

@@ -11,7 +11,7 @@ from bot.domain import slack_events as slk
 class Reader(StrEnum):
     """A kind of reader; the last three change what was sent before instead of sending anew.
 
-    `colleagues` are those of the firm whom the event itself names as told.
+    `colleagues` are those of the firm whom the event itself names as told; `digest` are the managers, in the morning.
     """
 
     CONTACT = "contact"
@@ -20,6 +20,7 @@ class Reader(StrEnum):
     OWNER = "owner"
     MANAGERS = "managers"
     COLLEAGUES = "colleagues"
+    DIGEST = "digest"
     QUESTION = "question"
     LINE = "line"
     NOTICE = "notice"
@@ -27,7 +28,7 @@ class Reader(StrEnum):
 
 _CONTACT, _CHANNEL, _THREAD, _OWNER = Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.OWNER
 _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
-_COLLEAGUES, _NOTICE = Reader.COLLEAGUES, Reader.NOTICE
+_COLLEAGUES, _DIGEST, _NOTICE = Reader.COLLEAGUES, Reader.DIGEST, Reader.NOTICE
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.FirmSetUp: (_CHANNEL,),
@@ -39,13 +40,13 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     reg.AgreementNoted: (),
     reg.EngagementChanged: (_COLLEAGUES,),
     reg.AwayNoted: (_COLLEAGUES,),
-    reg.AccessAsked: (_OWNER,),
-    reg.AccessAnswered: (_NOTICE, _COLLEAGUES),
-    reg.AccessExpired: (_OWNER, _COLLEAGUES),
+    reg.AccessAsked: (_OWNER, _DIGEST),
+    reg.AccessAnswered: (_NOTICE, _COLLEAGUES, _DIGEST),
+    reg.AccessExpired: (_OWNER, _COLLEAGUES, _DIGEST),
     e.Invited: (_CONTACT, _CHANNEL),
     e.ActivatedAtOnce: (_CONTACT, _CHANNEL),
     e.CollaborationImported: (),
-    e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
+    e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _DIGEST),
     e.Declined: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     e.WrongPerson: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER),
     e.Reminded: (_CONTACT,),
@@ -67,10 +68,16 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     slk.ChannelMoved: (),
     slk.ChannelUnreachable: (_MANAGERS,),
     e.Snooping: (_MANAGERS,),
+    e.DigestSent: (_COLLEAGUES,),
 }
 
 # Who hears of an event once the contact has been told, and not before.
 AFTERWARDS: dict[type[e.Event], Reader] = {e.Reminded: _THREAD}
+
+# What waits for the morning where a manager so chooses; all else that managers hear of, they hear at once (D15).
+MAY_WAIT: frozenset[type[e.Event]] = frozenset(
+    {e.Declined, e.Expired, e.Blocked, end.EndScheduled, end.EndStopped, end.LeftoverFound}
+)
 
 # Told once for all the collaborations that a message asked about together; the others tell each its own story.
 ONCE = frozenset({_CONTACT, _QUESTION, _OWNER, _MANAGERS})

@@ -238,6 +238,14 @@ class Snooping:
     by_name: str = personal()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestSent:
+    """A manager was told in the morning what had gathered: `entries` are the history's numbers of it (D15)."""
+
+    told: tuple[str, ...]
+    entries: tuple[int, ...]
+
+
 Event = (
     FirmSetUp
     | FirmChanged
@@ -276,5 +284,6 @@ Event = (
     | ChannelMoved
     | ChannelUnreachable
     | Snooping
+    | DigestSent
 )
 KINDS: dict[str, type[Event]] = {kind.__name__: kind for kind in get_args(Event)}

@@ -36,6 +36,7 @@ OPEN, SHARED = "open", "shared"
 class Firm:
     """One accounting firm: a Slack workspace with a channel and managers; `channel_id` is None until it is set up.
 
+    `gathers` are the managers who have what may wait gathered to the morning (D15).
     `channel_state` is how the channel was when Slack was asked at `channel_asked_at`; None asks for another look.
     """
 
@@ -48,6 +49,7 @@ class Firm:
     channel_asked_at: datetime | None = None
     mail_domains: frozenset[str] = frozenset()
     managers: frozenset[str] = frozenset()
+    gathers: frozenset[str] = frozenset()
     expires_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
 

@@ -36,6 +36,11 @@ def in_hours(at: datetime, is_workday: Workday) -> bool:
     return is_workday(here.date()) and OPENS <= here.time() < SHUTS
 
 
+def opened(at: datetime) -> datetime:
+    """Say when the day began on which people may be reminded."""
+    return datetime.combine(at.astimezone(STOCKHOLM).date(), OPENS, STOCKHOLM)
+
+
 def into_hours(at: datetime, is_workday: Workday) -> datetime:
     """Move a time forward, if it must move, to when people may be reminded."""
     here = at.astimezone(STOCKHOLM)

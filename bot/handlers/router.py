@@ -32,6 +32,7 @@ from bot.usecases import people
 from bot.usecases.desk import Desk, Request
 from bot.usecases.setting_up import require_set_up
 from bot.views import access, overview, refusal
+from bot.views.kit import Letter
 
 LONGEST = 1000
 # What somebody said, without what Slack makes anew each time it says it.
@@ -97,7 +98,7 @@ class Router:
         except Exception as error:  # noqa: BLE001 - whatever it is, whoever clicked gets a sentence
             answer = await self._explain(payload, origin, words, error)
         if answer.private is not None:
-            self._later(self._whisper(payload, answer.private.arguments()))
+            self._later(self._say_to_one(payload, origin, words, answer.private))
         if answer.home:
             self._later(self._draw_home(origin))
         return answer.body
@@ -237,6 +238,17 @@ class Router:
         """Draw somebody's Home as if they had just opened it."""
         with contextlib.suppress(CannotSave):
             await self.handle({"type": "event_callback", "event": {"type": "app_home_opened", "tab": "home"}}, origin)
+
+    async def _say_to_one(self, payload: Mapping[str, Any], origin: Origin, words: Words, letter: Letter) -> None:
+        """Answer whoever clicked alone: where the button stood on no message, there is only a dialog to say it in."""
+        shown = payload.get("view") or {}
+        if not shown:
+            await self._whisper(payload, letter.arguments())
+        elif shown.get("callback_id") == refusal.DIALOG:
+            view = refusal.dialog(words, letter)
+            await self._show(origin, "views.update", {"view_id": shown.get("id"), "view": view})
+        else:
+            await self._open(payload, origin, refusal.dialog(words, letter))
 
     async def _whisper(self, payload: Mapping[str, Any], message: Mapping[str, Any]) -> None:
         url = str(payload.get("response_url") or "")

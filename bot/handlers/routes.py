@@ -12,6 +12,7 @@ from bot.handlers import (
     ending,
     explaining,
     following,
+    gathering,
     inviting,
     leaving,
     meeting,
@@ -28,6 +29,7 @@ from bot.views import (
     answers,
     changes,
     compose,
+    digest,
     division,
     doctor,
     elsewhere,
@@ -113,6 +115,7 @@ ACTIONS: Mapping[str, Handler] = {
     story.OLDER: recounting.older,
     story.EVIDENCE: recounting.evidence,
     overview.SETTINGS: setting_up.settings,
+    digest.SWITCH: gathering.switched,
 }
 
 VIEWS: Mapping[str, Handler] = {

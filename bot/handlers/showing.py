@@ -96,7 +96,8 @@ async def _home(call: Call) -> dict[str, object]:
         return overview.unready_home(words, told, may_set_up=may_set_up)
     if desk.actor.of_firm:
         mine, others = [_rows(call, found) for found in await looking.at_home(desk, HOME_ROWS, HOME_ROWS)]
-        return overview.staff_home(words, mine, others, may_set_up=may_set_up)
+        gathers = desk.user_id in desk.firm.gathers if desk.actor.manager else None
+        return overview.staff_home(words, mine, others, may_set_up=may_set_up, gathers=gathers)
     return overview.customer_home(words, desk.firm.name, await _own_rows(call))
 
 

@@ -58,7 +58,7 @@ async def configure(tx: Transaction, firm: Firm, number: OrganisationNumber | No
         )
     )
     await tx.run(delete(t.manager).where(t.manager.c.firm_id == firm.id))
-    rows = [{"firm_id": firm.id, "user_id": user} for user in sorted(firm.managers)]
+    rows = [{"firm_id": firm.id, "user_id": u, "gathers": u in firm.gathers} for u in sorted(firm.managers)]
     await tx.run(t.manager.insert(), rows)
 
 
@@ -104,7 +104,8 @@ async def load(tx: Transaction, firm_id: str) -> Firm:
 
 
 async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
-    managers = await tx.run(select(t.manager.c.user_id).where(t.manager.c.firm_id == row.id))
+    m = t.manager.c
+    managers = (await tx.run(select(m.user_id, m.gathers).where(m.firm_id == row.id))).all()
     return Firm(
         id=row.id,
         team_id=row.team_id,
@@ -114,7 +115,8 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
         channel_state=row.channel_state,
         channel_asked_at=row.channel_asked_at,
         mail_domains=frozenset(row.mail_domains),
-        managers=frozenset(managers.scalars()),
+        managers=frozenset(each.user_id for each in managers),
+        gathers=frozenset(each.user_id for each in managers if each.gathers),
         expires_days=row.expires_days,
         reminder_days=tuple(row.reminder_days),
     )

@@ -86,6 +86,18 @@ outbox = Table(
     sqlite_autoincrement=True,
 )
 
+# What managers are told in the morning: entries of the history, until they are.
+gathered = Table(
+    "gathered",
+    metadata,
+    firm_id(),
+    Column("user_id", String(32), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", Instant, nullable=False),
+    PrimaryKeyConstraint("firm_id", "user_id", "seq"),
+    ForeignKeyConstraint(["firm_id", "seq"], ["history.firm_id", "history.seq"]),
+)
+
 inbound = Table(
     "inbound",
     metadata,

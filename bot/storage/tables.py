@@ -15,11 +15,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
 )
 
 from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, registered, where
 from bot.storage.installs import installation, instance, oauth_state
-from bot.storage.ledgers import draft, enquiry, heartbeat, history, inbound, outbox, personal
+from bot.storage.ledgers import draft, enquiry, gathered, heartbeat, history, inbound, outbox, personal
 from bot.storage.staff import access, engagement, member
 
 firm = Table(
@@ -48,6 +49,7 @@ manager = Table(
     metadata,
     firm_id(),
     Column("user_id", String(32), nullable=False),
+    Column("gathers", Boolean, nullable=False, server_default=false()),
     PrimaryKeyConstraint("firm_id", "user_id"),
 )
 
@@ -248,6 +250,7 @@ __all__ = [
     "engagement",
     "enquiry",
     "firm",
+    "gathered",
     "heartbeat",
     "history",
     "identity",

@@ -6,15 +6,15 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.about import AboutCollaboration
-from bot.domain.audience import AFTERWARDS, ONCE, Reader, audience
+from bot.domain.audience import AFTERWARDS, MAY_WAIT, ONCE, Reader, audience
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
 from bot.domain.slack_events import ColleagueLeft
-from bot.storage import customers, firms, history, outbox, questions
+from bot.storage import customers, firms, gathered, history, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
 
-PERSONAL = frozenset({Reader.OWNER, Reader.MANAGERS, Reader.COLLEAGUES})  # of them, nobody is told twice
+PERSONAL = frozenset({Reader.OWNER, Reader.MANAGERS, Reader.COLLEAGUES, Reader.DIGEST})  # of them, nobody is told twice
 
 
 async def publish(tx: Transaction, firm: Firm, event: Event, at: datetime) -> None:
@@ -57,13 +57,21 @@ async def _tell(
 ) -> None:
     told: set[str] = set()
     for reader in audience(event):
-        if reader in without:
-            continue
         for target in await _targets(tx, firm, event, reader, at):
-            if reader in PERSONAL and target in told:
+            waits = _waits(firm, event, reader, target)
+            if (reader in without and not waits) or (reader in PERSONAL and target in told):
                 continue
             told |= {target} if reader is not Reader.NOTICE else set()
-            await _queue(tx, firm, seq, event, at, reader=reader, target=target)
+            if waits:
+                await gathered.keep(tx, firm.id, target, seq, at)
+            else:
+                await _queue(tx, firm, seq, event, at, reader=reader, target=target)
+
+
+def _waits(firm: Firm, event: Event, reader: Reader, target: str) -> bool:
+    """Tell whether a manager hears of it in the morning (D15)."""
+    chosen = reader is Reader.MANAGERS and target in firm.gathers and type(event) in MAY_WAIT
+    return chosen or reader is Reader.DIGEST
 
 
 async def _queue(  # noqa: PLR0913 - each is a part of what is told
@@ -100,7 +108,7 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
         case Reader.OWNER:
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
             return engagement.responsible(at) if engagement else []
-        case Reader.MANAGERS:
+        case Reader.MANAGERS | Reader.DIGEST:
             return sorted(firm.managers - ({event.user} if isinstance(event, ColleagueLeft) else set()))
         case Reader.COLLEAGUES:
             return getattr(event, "told", ())

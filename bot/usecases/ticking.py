@@ -1,4 +1,4 @@
-"""What time does: questions are reminded of and expire, those that another firm overtook close, access ends."""
+"""What time does: questions are reminded of, expire or are overtaken by another firm; access ends, mornings come."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,7 +11,7 @@ from bot.domain.question import Question
 from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases import accessing, elapsing, workdays
+from bot.usecases import accessing, elapsing, gathering, workdays
 from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_together
 
@@ -33,9 +33,10 @@ async def tick(database: Database, at: datetime, is_workday: Workday = workdays.
             await _look_later(database, each, at)
     ended = await elapsing.elapse(database, at)
     let_in = await accessing.expire(database, at)
+    told = await gathering.tell(database, at, is_workday)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
-    return len(due) + ended + let_in
+    return len(due) + ended + let_in + told
 
 
 async def _look_later(database: Database, due: Due, at: datetime) -> None:

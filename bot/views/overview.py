@@ -10,7 +10,7 @@ from bot.domain.ending import Party
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
-from bot.views import answers
+from bot.views import answers, digest
 from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, following_up
@@ -121,13 +121,20 @@ def own(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> Le
     return sheet.letter()
 
 
-def staff_home(words: Words, mine: Sequence[Row], others: Sequence[Row], *, may_set_up: bool) -> dict[str, Any]:
-    """Draw Home for the firm's people: the way to invite, what is one's own, and the rest."""
+def staff_home(
+    words: Words, mine: Sequence[Row], others: Sequence[Row], *, may_set_up: bool, gathers: bool | None = None
+) -> dict[str, Any]:
+    """Draw Home for the firm's people: the way to invite, what is one's own, and the rest.
+
+    `gathers` is how a manager has what may wait told; None for whoever manages nothing.
+    """
     sheet = Sheet()
     sheet.head(words("home.title"))
     buttons = [button(words("start.invite"), INVITE, style="primary"), button(words("start.list"), LIST)]
     if may_set_up:
         buttons.append(button(words("start.settings"), SETTINGS))
+    if gathers is not None:
+        buttons.append(digest.switch(words, gathers=gathers))
     sheet.buttons(buttons)
     for title, rows in (("home.mine", mine), ("home.others", others)):
         if rows:

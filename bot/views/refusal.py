@@ -8,8 +8,9 @@ from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain.refusals import Refusal
 from bot.texts.words import Words
-from bot.views.kit import Letter, Sheet
+from bot.views.kit import TITLE, Letter, Sheet, plain
 
+DIALOG = "answer.shown"
 FIELDS = {
     "has_firm": "customer",
     "unknown_customer": "customer",
@@ -55,6 +56,13 @@ def modal(
     sheet.say(text)
     sheet.buttons(ways_on)
     return sheet.modal("refusal", words(title), close=words("sent.close"))
+
+
+def dialog(words: Words, letter: Letter) -> dict[str, Any]:
+    """Make a dialog of an answer, for a button that stands on no message."""
+    said = {"title": words("home.title"), "close": words("sent.close")}
+    shown = {name: plain(text, TITLE).to_dict() for name, text in said.items()}
+    return {"type": "modal", "callback_id": DIALOG, "blocks": letter.blocks} | shown
 
 
 def at_field(code: str, block_ids: list[str]) -> str:

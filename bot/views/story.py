@@ -88,6 +88,8 @@ class Teller:
                 return self._say(event, loss)
             case slk.ColleagueLeft(name=name):
                 return self._say(event, name=name or "–")
+            case e.DigestSent(entries=entries):
+                return self.words.count("history.DigestSent", len(entries))
             case slk.ChannelShared() | slk.ChannelMoved():
                 return self._say(event)
             case plain:

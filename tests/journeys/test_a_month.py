@@ -17,7 +17,7 @@ from sandbox.clock import Clock
 from sandbox.server import Slack
 from tests.ready import MORNING
 
-FIRM, WARNING = "#kunder", "⚠"
+FIRM, WARNING, NEWS = "#kunder", "⚠", "Det här har hänt\n"
 QUESTION, REMINDER, RECEIPT, NO = "vill börja samarbeta med", "väntar på ditt svar", "Du har godkänt", "Du har avböjt"
 LEDGER: dict[str, list[tuple[str, str]]] = {
     "2026-11-24": [
@@ -36,6 +36,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         (FIRM, "Karin Ek har bjudit in Kvarnby Möbler AB"),
     ],
     "2026-11-25": [
+        ("mona", f"{NEWS}Björkens Bageri AB: Eva Björk godkände"),
         ("elin", "Ni betalar"),
         (FIRM, "Ali Demir har bjudit in Norrtuna Bygg HB"),
         ("eva", f"{QUESTION} Björkens Bageri AB i Visma Tid, Visma Lön och Visma Scanner"),
@@ -62,6 +63,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("mona", "Visma Lön och Visma Scanner: Eva Björk avböjde"),
     ],
     "2026-11-27": [
+        ("mona", f"{NEWS}Björkens Bageri AB: Eva Björk godkände Visma Tid"),
         ("hassan", f"{QUESTION} Tallbo Åkeri AB"),
         (FIRM, "Karin Ek har bjudit in Tallbo Åkeri AB"),
         ("elin", f"{RECEIPT} samarbetet mellan Norrtuna Bygg HB"),
@@ -82,6 +84,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("karin", "någon annan borde få frågan: Pia Engström"),
     ],
     "2026-11-30": [  # Karin is away, and Ali stands in
+        ("mona", f"{NEWS}Norrtuna Bygg HB: Elin Uddén godkände"),
         ("pia", f"Ali Demir på Sjöviks Redovisning AB {QUESTION} Tallbo Åkeri AB"),
         (FIRM, "Ali Demir har bjudit in Tallbo Åkeri AB"),
         ("yasmin", f"{QUESTION} Björkö Bageri AB"),
@@ -102,6 +105,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("ali.demir", "Yasmin Jönsson at Björkö Bageri AB no longer has an account"),
     ],
     "2026-12-02": [
+        ("mona", f"{NEWS}Tallbo Åkeri AB: Pia Engström godkände"),
         ("ali.demir", "Rolf Wåhlin at Vreta Rör AB is getting the question again now"),
         ("rolf", f"{QUESTION} Vreta Rör AB i Visma eEkonomi Smart"),
         (FIRM, "Ali Demir skickade frågan igen till Rolf Wåhlin 2 december"),
@@ -112,6 +116,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("ali.demir", "Johan Söderberg approved on 3 December at 09:00"),
     ],
     "2026-12-04": [
+        ("mona", f"{NEWS}Lövåsen Konsult AB: Johan Söderberg godkände"),
         ("rolf", f"{RECEIPT} samarbetet mellan Vreta Rör AB"),
         (FIRM, "Samarbetet med Vreta Rör AB är överenskommet"),
         ("karin", "Rolf Wåhlin godkände"),
@@ -122,7 +127,8 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         (FIRM, "Ali Demir har bjudit in Lövåsen El AB"),
     ],
     "2026-12-09": [("ingrid", WARNING)],  # the bot stands still: Slack itself says that it does not answer
-    "2026-12-14": [  # two that Viktor missed meanwhile, and one of Ingrid's, are one each
+    "2026-12-14": [  # what came of 4 December, too; two that Viktor missed meanwhile, and one of Ingrid's, are one each
+        ("mona", f"{NEWS}Vreta Rör AB: Rolf Wåhlin godkände"),
         ("viktor", REMINDER),
         (FIRM, "Viktor Rask fick en påminnelse 14 december"),
         ("ingrid", REMINDER),
@@ -167,6 +173,7 @@ LEDGER: dict[str, list[tuple[str, str]]] = {
         ("mona", "Kvarnby Möbler AB (559920-7767), Visma eEkonomi Smart: Ingen svarade i tid"),
     ],
     "2026-12-28": [  # Kurt's second was due on Christmas Eve
+        ("mona", f"{NEWS}Björkens Bageri AB: Eva Björk godkände Visma Ekonomiöversikt"),
         ("kurt", "frågade om ett samarbete med Holms Måleri"),
         (FIRM, "Kurt Holm fick en påminnelse 28 december kl. 08.00"),
         ("kurt", f"{RECEIPT} samarbetet mellan Holms Måleri"),

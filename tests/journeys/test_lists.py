@@ -122,3 +122,16 @@ async def test_home_shows_what_is_mine_first_then_the_rest(play: Play) -> None:
     assert places == sorted(places)
     assert "Dina uppdrag" not in others
     assert others.index("Övriga") < others.index("Björkens") < others.index("Lövåsen")
+
+
+async def test_a_button_in_home_is_answered_in_a_dialog_that_one_pages_in(play: Play) -> None:
+    await _bakery_then_another_of_ali(play)
+    await play.karin.opens_home()
+
+    await play.karin.clicks_home("Visa inbjudningar")
+    await play.app.router.drain()
+    assert "Björkens Bageri AB" in play.karin.modal
+    await play.karin.clicks("Visa mina")
+    await play.app.router.drain()
+
+    assert "Uppdrag där du är ansvarig" in play.karin.modal

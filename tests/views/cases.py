@@ -22,6 +22,7 @@ from bot.views import (
     changes,
     channel,
     compose,
+    digest,
     division,
     doctor,
     elsewhere,
@@ -278,6 +279,10 @@ def _left(c: Cast, *, owns: int = 0, managed: bool = False) -> ColleagueLeft:
     return ColleagueLeft(user="U1", owns=owns, managed=managed, name=c.by)
 
 
+def _news(w: Words, c: Cast) -> tuple[str, str, str]:
+    return c.company, c.note, w.moment(ANSWERED)
+
+
 def _fresh(_: Cast) -> Firm:
     return Firm(id="f1", team_id="T1", name="Sjövik", language="en")
 
@@ -455,6 +460,12 @@ CASES: dict[str, Build] = {
     "home-staff-others": lambda w, c: overview.staff_home(w, [], _rows(w, c, HOME_ROWS), may_set_up=False),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
+    "home-manager": lambda w, c: overview.staff_home(
+        w, _rows(w, c, HOME_ROWS), _rows(w, c, HOME_ROWS), may_set_up=True, gathers=True
+    ),
+    "digest": lambda w, c: digest.build(w, [_news(w, c)] * min(c.rows, digest.MOST), c.rows),
+    "digest-one": lambda w, c: digest.build(w, [_news(w, c)], 0),
+    "digest-chosen": lambda w, _: [digest.chosen(w, gathers=each) for each in (True, False)],
     "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),
     "home-unready-administrator": lambda w, _: overview.unready_home(w, w("home.unready"), may_set_up=True),
     "history": lambda w, c: [

@@ -46,6 +46,7 @@ _EXACT: dict[str, Any] = {
     "ends_at": EXPIRES,
     "ended_at": ASKED,
     "collaborations": ("s1",),
+    "entries": (1, 2),
     "loss": slk.Loss.MOVED,
     "owns": 2,
     "managed": True,

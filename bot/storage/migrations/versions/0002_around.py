@@ -20,11 +20,14 @@ def upgrade() -> None:
     _letting_in()
     _watching()
     _ending()
+    _gathering()
 
 
 def downgrade() -> None:
     """Go back."""
     _no_longer_ending()
+    op.drop_table("gathered")
+    op.drop_column("manager", "gathers")
     _no_longer_watching()
     op.drop_table("access")
     op.execute("DELETE FROM member WHERE part = 'access'")
@@ -130,6 +133,22 @@ def _one_part_each() -> None:
             "WHERE other.engagement_id = member.engagement_id AND other.user_id = member.user_id "
             f"AND other.part IN {greater})"
         )
+
+
+def _gathering() -> None:
+    op.add_column("manager", sa.Column("gathers", sa.Boolean(), server_default=sa.false(), nullable=False))
+    op.create_table(
+        "gathered",
+        sa.Column("firm_id", sa.String(length=32), nullable=False),
+        sa.Column("user_id", sa.String(length=32), nullable=False),
+        sa.Column("seq", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_gathered_firm_id_firm")),
+        sa.ForeignKeyConstraint(
+            ["firm_id", "seq"], ["history.firm_id", "history.seq"], name=op.f("fk_gathered_firm_id_seq_history")
+        ),
+        sa.PrimaryKeyConstraint("firm_id", "user_id", "seq", name=op.f("pk_gathered")),
+    )
 
 
 def _watching() -> None:

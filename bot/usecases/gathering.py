@@ -1,0 +1,45 @@
+"""The morning digest: what managers need not hear at once, on working days, and never an empty one (D15)."""
+
+from datetime import datetime
+
+from bot.domain.events import DigestSent, FirmChanged
+from bot.domain.policy import Workday, in_hours, opened
+from bot.domain.refusals_staff import NotManager
+from bot.storage import firms, gathered
+from bot.storage.database import Database, Transaction
+from bot.usecases.desk import Desk
+from bot.usecases.stumbling import stumbled
+from bot.usecases.telling import publish
+
+
+async def tell(database: Database, at: datetime, is_workday: Workday) -> int:
+    """Tell managers what gathered until this morning; running it twice does nothing twice."""
+    if not in_hours(at, is_workday):
+        return 0
+    async with database.reading() as tx:
+        due = await gathered.due(tx, opened(at))
+    for firm_id, user_id in due:
+        try:
+            async with database.transaction() as tx:
+                await _tell(tx, firm_id, user_id, at)
+        except Exception as error:  # noqa: BLE001 - one firm's trouble is no other's
+            stumbled("digest_stumbled", error, firm=firm_id)
+    return len(due)
+
+
+async def _tell(tx: Transaction, firm_id: str, user_id: str, at: datetime) -> None:
+    firm = await firms.load(tx, firm_id)
+    entries = await gathered.take(tx, firm_id, user_id, opened(at))
+    if entries and user_id in firm.managers:
+        await publish(tx, firm, DigestSent(told=(user_id,), entries=tuple(entries)), at)
+
+
+async def choose(desk: Desk, *, gathers: bool) -> None:
+    """Have what may wait gathered to one's own mornings, or hear it at once; an ending is always told at once."""
+    desk.require_firm()
+    if not desk.actor.manager:
+        raise NotManager
+    async with desk.database.transaction() as tx:
+        if await desk.first_time(tx) and (desk.user_id in desk.firm.gathers) is not gathers:
+            await gathered.choose(tx, desk.firm.id, desk.user_id, gathers=gathers)
+            await publish(tx, desk.firm, FirmChanged(by_user=desk.user_id), desk.now)

@@ -69,7 +69,8 @@ class Bot:
     def kill(self, how: signal.Signals = signal.SIGKILL) -> None:
         """Send it a signal."""
         if not self.is_gone:
-            os.kill(self.pid, how)
+            with contextlib.suppress(ProcessLookupError):  # it may have died by itself just now
+                os.kill(self.pid, how)
 
     async def ended(self) -> int:
         """Wait until it is gone and return its exit code (-9: killed)."""

@@ -274,9 +274,10 @@ def _deliveries(rows: list[Row[Any]], posts: Mapping[str, list[str]]) -> tuple[i
         for post in posts[place]:
             if at < len(expected) and post == expected[at]:
                 at += 1
-            elif post in expected[at:]:
-                inverted += 1
-            else:
+            elif post in expected[:at]:  # the same words may come again later: of those nobody can tell the order
                 doubled += 1
+            else:
+                inverted += post in expected[at:]
+                doubled += post not in expected[at:]
         lost += len(expected) - at
     return lost, doubled, inverted

@@ -216,17 +216,20 @@ async def test_an_updated_modal_keeps_what_is_filled_in_and_where_one_stands(sta
 
 @in_browser
 async def test_the_next_step_of_a_modal_begins_at_its_top(stage: Stage) -> None:
-    stage.opens(modal(field("Namn", "n", {"type": "plain_text_input", "initial_value": "Kurt"}), submit=SEND))
-    after = modal(
-        {"type": "actions", "block_id": "b", "elements": [button("Ändra", "edit")]}, title="Stämmer det?", submit=SEND
-    )
-    stage.answers["submit"] = stage.then(after)
+    lines = [section(f"Rad {number}", f"s{number}") for number in range(40)]
+    name = field("Namn", "n", {"type": "plain_text_input", "initial_value": "Kurt"})
+    edit = {"type": "actions", "block_id": "b", "elements": [button("Ändra", "edit")]}
+    stage.opens(modal(*lines, name, submit=SEND))
+    stage.answers["submit"] = stage.then(modal(*lines, edit, title="Stämmer det?", submit=SEND))
     page = await stage.go()
+    await dialog(page).get_by_label("Namn").scroll_into_view_if_needed()
 
     await dialog(page).get_by_role("button", name="Skicka").focus()
     await page.keyboard.press("Enter")
 
-    await expect(dialog(page, "Stämmer det?").get_by_role("button", name="Ändra")).to_be_focused()
+    after = dialog(page, "Stämmer det?")
+    await expect(after.get_by_role("button", name="Ändra")).to_be_focused()
+    await expect(after.get_by_text("Rad 0", exact=True)).to_be_in_viewport()
 
 
 @in_browser

@@ -131,6 +131,15 @@ async def test_an_address_opens_the_people_it_names_and_another_can_take_a_seat(
 
 
 @in_browser
+async def test_whoever_is_named_in_the_address_is_not_suggested_once_more(stage: Stage) -> None:
+    page = await stage.go("seats=T1:UMAJ,T1:UANNA")
+
+    names = [await seat.get_attribute("aria-label") or "" for seat in await page.locator(".seat").all()]
+
+    assert [name.split(",")[0] for name in names] == ["Maj Lind", "Anna Ek", "Kurt Björk"]
+
+
+@in_browser
 async def test_the_clock_leaps_over_christmas_to_the_next_working_day(stage: Stage) -> None:
     page = await stage.go()
     christmas_eve = 1_798_102_800  # 24 December 2026, ten o'clock in Stockholm

@@ -21,7 +21,8 @@ function spots(world) {
     .filter(Boolean)
     .map((pair) => pair.split(":"));
   const exists = ({ team, user }) => world.people.some((person) => person.team === team && person.id === user);
-  const wanted = [...asked.map(([team, user]) => ({ team, user })), ...world.seats].filter(exists);
+  const suggested = world.seats.filter((seat) => !asked.some(([team, user]) => seat.team === team && seat.user === user));
+  const wanted = [...asked.map(([team, user]) => ({ team, user })), ...suggested].filter(exists);
   const views = (query.get("view") ?? "").split(",");
   return wanted.slice(0, SEATS).map((spot, index) => ({ ...spot, view: views[index] || views[0] || "dm" }));
 }

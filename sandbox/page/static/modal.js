@@ -41,6 +41,7 @@ class Modal {
     this.node.setAttribute("aria-busy", String(Boolean(busy)));
     this.#paintEnds(view, busy);
     drawBlocks(this.body, view.blocks, this.surface);
+    if (isNext) this.body.scrollTop = 0;
     // A next step begins at its top: a second Enter on "Continue" must not land on "Send".
     if (hadFocus && (isNext || !this.node.contains(document.activeElement))) this.focus();
   }

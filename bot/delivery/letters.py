@@ -47,7 +47,7 @@ class Writer:
             case slk.ChannelShared():
                 return changes.channel_shared(words)
             case slk.ColleagueLeft() as left:
-                return changes.colleague_left(words, left)
+                return changes.colleague_left(words, left, in_channel=parcel.reader is Reader.CHANNEL)
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (

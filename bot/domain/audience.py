@@ -63,7 +63,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     end.EndStopped: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.LeftoverFound: (_OWNER, _MANAGERS),
-    slk.ColleagueLeft: (_MANAGERS,),
+    slk.ColleagueLeft: (_MANAGERS, _CHANNEL),
     slk.ChannelShared: (_MANAGERS,),
     slk.ChannelMoved: (),
     slk.ChannelUnreachable: (_MANAGERS,),

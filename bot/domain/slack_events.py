@@ -16,11 +16,15 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColleagueLeft:
-    """Somebody's account is closed who owns so many engagements, or manages the firm (D15)."""
+    """Somebody left who owns so many engagements, or manages the firm (D15).
+
+    Their account is closed, or they are `outside`: still in Slack, but no longer of the firm (D9).
+    """
 
     user: str
     owns: int
     managed: bool
+    outside: bool = False
     name: str = personal()
 
 

@@ -148,7 +148,18 @@ async def recall(tx: Transaction, firm_id: str, team_id: str, user_id: str) -> t
     row = (await tx.run(select(t.person).where(where))).one_or_none()
     if row is None:
         return None
-    return Person(**{each.name: getattr(row, each.name) for each in fields(Person)}), row.seen_at
+    return _person(row), row.seen_at
+
+
+def _person(row: Row[Any]) -> Person:
+    return Person(**{each.name: getattr(row, each.name) for each in fields(Person)})
+
+
+async def met(tx: Transaction, firm: Firm, user_ids: Collection[str]) -> list[Person]:
+    """Load those of several people of the firm's workspace whom Slack has described."""
+    p = t.person.c
+    mine = (p.firm_id == firm.id) & (p.team_id == firm.team_id) & p.user_id.in_(user_ids)
+    return [_person(row) for row in await tx.run(select(t.person).where(mine))]
 
 
 async def languages(tx: Transaction, firm_id: str, user_ids: Collection[str]) -> dict[str, str]:

@@ -107,15 +107,28 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return await outbox.asked(tx, firm.id, batch_id)
         case Reader.OWNER:
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
-            return engagement.responsible(at) if engagement else []
+            named = engagement.responsible(at) if engagement else []
+            return await _of_firm(tx, firm, named) or (await _managers(tx, firm) if named else [])
         case Reader.MANAGERS | Reader.DIGEST:
-            return sorted(firm.managers - ({event.user} if isinstance(event, ColleagueLeft) else set()))
+            return await _managers(tx, firm)
         case Reader.COLLEAGUES:
-            return getattr(event, "told", ())
+            return await _of_firm(tx, firm, getattr(event, "told", ()))
+        case Reader.CHANNEL if isinstance(event, ColleagueLeft) and await _managers(tx, firm):
+            return []
         case Reader.NOTICE:
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case place:
             return _in_channel(firm, place)
+
+
+async def _managers(tx: Transaction, firm: Firm) -> Sequence[str]:
+    return await _of_firm(tx, firm, sorted(firm.managers))
+
+
+async def _of_firm(tx: Transaction, firm: Firm, user_ids: Sequence[str]) -> Sequence[str]:
+    """Leave out whoever Slack says is not of the firm, for customers' names are told; nobody is met before Slack."""
+    outside = {person.user_id for person in await firms.met(tx, firm, user_ids) if not person.is_of(firm)}
+    return [each for each in user_ids if each not in outside]
 
 
 def _in_channel(firm: Firm, _place: Literal[Reader.CHANNEL, Reader.THREAD, Reader.LINE]) -> list[str]:

@@ -4,7 +4,7 @@ An event from Slack only says where to look, so that it may come twice, late or 
 answers when it is asked, and it is told when it differs from what was known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -132,18 +132,20 @@ async def person_seen(database: Database, firm: Firm, person: Person, at: dateti
         lost = [each for each in bound if person.deleted or each.moved(person)]
         for customer_id in sorted({each.customer_id for each in lost}):
             await customers.lock(tx, customer_id)
-        left = person.deleted and await _just_left(tx, firm, person)
+        closed = person.deleted and await _is_new(tx, firm, person, lambda before: not before.deleted)
+        left = not person.is_of(firm) and await _is_new(tx, firm, person, lambda before: before.is_of(firm))
         await firms.remember(tx, firm.id, person, at)
         for each in lost:
-            await _lose(tx, firm, each, person, at, left=left)
-        if left and person.team_id == firm.team_id:
+            await _lose(tx, firm, each, person, at, left=closed)
+        if left and firm.is_set_up and person.team_id == firm.team_id:
             await _leave(tx, firm, person, at)
 
 
-async def _just_left(tx: Transaction, firm: Firm, person: Person) -> bool:
+async def _is_new(tx: Transaction, firm: Firm, person: Person, was: Callable[[Person], bool]) -> bool:
+    """Tell whether somebody was something until now, or was never seen; of several who ask at once, one hears yes."""
     await watching.hold(tx, firm.id)
     before = await firms.recall(tx, firm.id, person.team_id, person.user_id)
-    return before is None or not before[0].deleted
+    return before is None or was(before[0])
 
 
 async def _lose(tx: Transaction, firm: Firm, identity: Identity, person: Person, at: datetime, *, left: bool) -> None:
@@ -157,11 +159,12 @@ async def _lose(tx: Transaction, firm: Firm, identity: Identity, person: Person,
 
 
 async def _leave(tx: Transaction, firm: Firm, person: Person, at: datetime) -> None:
-    """Tell the managers that a colleague left whom customers or the firm relied on."""
+    """Tell the managers that a colleague left whom customers or the firm relied on, and the channel if none is left."""
     owns, name = await watching.owned(tx, firm.id, person.user_id)
     managed = person.user_id in firm.managers
     if owns or managed:
-        left = ColleagueLeft(user=person.user_id, owns=owns, managed=managed, name=person.name or name)
+        who, outside = person.name or name, not person.deleted
+        left = ColleagueLeft(user=person.user_id, owns=owns, managed=managed, outside=outside, name=who)
         await publish(tx, firm, left, at)
 
 

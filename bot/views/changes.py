@@ -21,10 +21,13 @@ def contact_lost(facts: Facts, loss: Loss) -> Letter:
     return sheet.letter()
 
 
-def colleague_left(words: Words, left: ColleagueLeft) -> Letter:
-    """Tell managers that somebody left on whom customers or the firm relied (D15)."""
+def colleague_left(words: Words, left: ColleagueLeft, *, in_channel: bool = False) -> Letter:
+    """Tell managers that somebody left on whom customers or the firm relied (D15), or the channel if none is left."""
     sheet = Sheet()
-    sheet.say(words("left", name=left.name))
+    sheet.say(words("left.outside" if left.outside else "left", name=left.name))
+    if in_channel:
+        sheet.say(words("left.nobody_manages"))
+        return sheet.letter()
     if left.owns:
         sheet.say(words.count("left.owns", left.owns, name=left.name), words("left.owns.mend"))
     if left.managed:

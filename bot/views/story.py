@@ -86,8 +86,8 @@ class Teller:
                 return self._ending(event)
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
-            case slk.ColleagueLeft(name=name):
-                return self._say(event, name=name or "–")
+            case slk.ColleagueLeft(name=name, outside=outside):
+                return self._say(event, "outside" if outside else "", name=name or "–")
             case e.DigestSent(entries=entries):
                 return self.words.count("history.DigestSent", len(entries))
             case slk.ChannelShared() | slk.ChannelMoved():

@@ -275,8 +275,8 @@ def _guide(w: Words, lead: str) -> View:
     return overview.guide(w, usages, lead)
 
 
-def _left(c: Cast, *, owns: int = 0, managed: bool = False) -> ColleagueLeft:
-    return ColleagueLeft(user="U1", owns=owns, managed=managed, name=c.by)
+def _left(c: Cast, *, owns: int = 0, managed: bool = False, outside: bool = False) -> ColleagueLeft:
+    return ColleagueLeft(user="U1", owns=owns, managed=managed, outside=outside, name=c.by)
 
 
 def _news(w: Words, c: Cast) -> tuple[str, str, str]:
@@ -356,6 +356,8 @@ CASES: dict[str, Build] = {
     "staff-colleague-left": lambda w, c: changes.colleague_left(w, _left(c, owns=1)),
     "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(w, _left(c, owns=12)),
     "staff-manager-left": lambda w, c: changes.colleague_left(w, _left(c, managed=True)),
+    "staff-manager-outside": lambda w, c: changes.colleague_left(w, _left(c, managed=True, outside=True)),
+    "channel-nobody-manages": lambda w, c: changes.colleague_left(w, _left(c, managed=True), in_channel=True),
     "contact-moved": lambda w, c: changes.contact_lost(c.facts(w), Loss.MOVED),
     "contact-corrected": lambda w, c: changes.contact_lost(c.facts(w), Loss.CORRECTED),
     "contact-left": lambda w, c: changes.contact_lost(c.facts(w), Loss.LEFT),

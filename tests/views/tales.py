@@ -50,6 +50,7 @@ _EXACT: dict[str, Any] = {
     "loss": slk.Loss.MOVED,
     "owns": 2,
     "managed": True,
+    "outside": False,
 }
 
 
@@ -81,6 +82,7 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(reg.AwayNoted, cast, user_id="", name="")
     yield one_of(reg.AccessAnswered, cast, given=False)
     yield one_of(slk.ColleagueLeft, cast, name="")
+    yield one_of(slk.ColleagueLeft, cast, outside=True)
     yield one_of(reg.CustomerRegistered, cast, by_user=None, name="")
 
 

@@ -1,6 +1,6 @@
 """Write each parcel's letter: one `match` over the events, so that mypy refuses an event nobody can read."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.delivery import digest_letters, ending_letters, staff_letters
 from bot.domain import ending_events as end
@@ -13,7 +13,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import customers, firms, history, questions
+from bot.storage import customers, firms, history, members, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
@@ -163,7 +163,17 @@ class Writer:
         facts = together(
             [self._portrait(firm, each, parcel, words, each.question, by=by, contact=name) for each in several]
         )
-        return facts.greeting(name) if parcel.reader is Reader.CONTACT and name else facts
+        if parcel.reader is not Reader.CONTACT:
+            return facts
+        return replace(facts.greeting(name or facts.contact), told=await self._told(firm, parcel, several[0]))
+
+    async def _told(self, firm: Firm, parcel: Parcel, found: Picture) -> str:
+        """Name whoever of the firm hears of it, where whoever invited does not: the owner, a deputy, else the firm."""
+        told = await outbox.told(self.tx, firm.id, parcel.seq)
+        if found.question and found.question.asked_by in told:
+            return ""
+        responsible = await members.responsible(self.tx, firm.id, found.customer.id)
+        return next((name for user_id, name in responsible if user_id in told), firm.name)
 
     def _portrait(  # noqa: PLR0913 - each is a part of the picture
         self,

@@ -36,6 +36,15 @@ async def owned(tx: Transaction, firm_id: str, user_id: str) -> list[str]:
     return list((await tx.run(query)).scalars())
 
 
+async def responsible(tx: Transaction, firm_id: str, customer_id: str) -> list[tuple[str, str]]:
+    """List who owns a customer's engagement and then who deputises, as (user id, name)."""
+    m, g = t.member.c, t.engagement.c
+    mine = (g.firm_id == firm_id) & (m.firm_id == firm_id) & (g.customer_id == customer_id)
+    query = select(m.user_id, m.name).join(t.engagement, m.engagement_id == g.id)
+    rows = await tx.run(query.where(mine, m.part.in_((Part.OWNER, Part.DEPUTY))).order_by(m.part.desc(), m.name))
+    return [(row.user_id, row.name) for row in rows]
+
+
 async def customer_of(tx: Transaction, firm_id: str, engagement_id: str) -> str | None:
     """Find whose engagement this is; None for any id that is not this firm's."""
     g = t.engagement.c

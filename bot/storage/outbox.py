@@ -186,6 +186,13 @@ async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
     ]
 
 
+async def told(tx: Transaction, firm_id: str, seq: int) -> set[str]:
+    """List the users who hear of an entry because they answer for the customer or manage the firm."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.seq == seq) & o.reader.in_((Reader.OWNER, Reader.MANAGERS))
+    return set((await tx.run(select(o.target).where(mine))).scalars())
+
+
 async def evidence(tx: Transaction, firm_id: str, question_id: str, channel_id: str, ts: str) -> str | None:
     """Give the hash of a copy as whoever answers it saw it last: as it was posted, or as an edit has left it since."""
     o, q = t.outbox.c, t.question.c

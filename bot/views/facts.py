@@ -16,8 +16,8 @@ from bot.texts.words import Words
 class Facts:
     """The facts of a collaboration; `by` is whoever of the firm invited, `contact` whoever was asked.
 
-    `links` lead to the getting-started documents: (service, address). `over` says that it ended or will, `ending_by`
-    which party set the day.
+    `told` is whoever of the firm hears of it, where that is not whoever invited. `links` lead to the getting-started
+    documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day.
     """
 
     words: Words
@@ -41,6 +41,7 @@ class Facts:
     over: str = ""
     status: str = ""
     ending_by: str = ""
+    told: str = ""
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""
@@ -55,6 +56,11 @@ class Facts:
     def by_first(self) -> str:
         """Give the first name of whoever invited."""
         return first_name(self.by)
+
+    @property
+    def knows(self) -> str:
+        """Name whoever of the firm hears of it: whoever invited as they are called, others by their whole name."""
+        return self.told or self.by_first
 
     @property
     def last_day(self) -> str:

@@ -21,7 +21,7 @@ def approved(facts: Facts, moment: str, receipt: str) -> Letter:
             firm=facts.firm,
             service=facts.service,
         ),
-        words("receipt.agreed", moment=moment, by=facts.by_first),
+        words("receipt.agreed", moment=moment, by=facts.knows),
         words("receipt.pays", pays=facts.pays),
         words("receipt.stop", by=facts.by_first),
     )
@@ -42,7 +42,7 @@ def declined(facts: Facts, reason: DeclineReason | None, note: str, receipt: str
             firm=facts.firm,
             service=facts.service,
         ),
-        words("receipt.unchanged", by=facts.by_first),
+        words("receipt.unchanged", by=facts.knows),
         reason_given(facts, "receipt.reason", reason, note),
     )
     sheet.small(words("receipt.number", receipt=receipt))
@@ -87,7 +87,7 @@ def misdirected(facts: Facts, receipt: str) -> Letter:
     words, sheet = facts.words, Sheet()
     sheet.say(
         words("receipt.misdirected", company=facts.company, service=facts.service),
-        words("receipt.unchanged", by=facts.by_first),
+        words("receipt.unchanged", by=facts.knows),
     )
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()

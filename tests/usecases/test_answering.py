@@ -1,7 +1,11 @@
-"""A decision cites the copy that it was made before, as that copy stood at the time (D9, D18)."""
+"""A decision cites the copy that it was made before, as that copy stood at the time, and its receipt is true (D9)."""
+
+import pytest
+from sqlalchemy import delete
 
 from bot.domain.events import Approved
 from bot.storage import history, outbox
+from bot.storage import tables as t
 from tests.journeys.conftest import BAKERY, Play
 from tests.journeys.forging import customer_id, firm_id
 from tests.journeys.test_following_up import asks_for_three
@@ -35,3 +39,26 @@ async def _before(play: Play) -> list[str]:
         entries = await history.of_customer(tx, firm, customer)
         said = [each.event.evidence for each in reversed(entries) if isinstance(each.event, Approved)]
         return [await outbox.shown(tx, firm, each or "") or "" for each in said]
+
+
+@pytest.mark.parametrize(
+    ("answer", "owned", "knows"),
+    [
+        ("Godkänn", True, "Karin Ek vet om det"),
+        ("Godkänn", False, "Sjöviks Redovisning AB vet om det"),
+        ("Avböj", True, "Mona har fått ditt svar"),  # as a manager
+        ("Fel person", True, "Karin Ek har fått ditt svar"),
+    ],
+)
+async def test_a_receipt_names_somebody_who_knows(play: Play, answer: str, knows: str, *, owned: bool) -> None:
+    await play.asks(play.mona, BAKERY)
+    if not owned:
+        async with play.app.database.transaction() as tx:
+            await tx.run(delete(t.member).where(t.member.c.firm_id == await firm_id(play)))
+
+    await play.eva.clicks(answer)
+    if answer != "Godkänn":
+        assert await play.eva.submits() == {}
+    await play.app.settle()
+
+    play.eva.reads(knows)

@@ -67,13 +67,14 @@ async def set_up(desk: Desk, said: Particulars) -> None:
     async with desk.database.transaction() as tx:
         if not await desk.first_time(tx):
             return
-        await firms.configure(tx, firm, said.number)
-        await watching.channel_asked(tx, firm.id, OPEN, desk.now)
-        if desk.firm.channel_id is not None:
-            await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
-        await firms.look_again(tx, firm.id)
+        # The firm's own row last, as everywhere: an answer that holds what is asked is waiting for it.
         if firm.rhythm != desk.firm.rhythm:
             await collaborations.wake_waiting(tx, firm.id, desk.now)
+        await firms.look_again(tx, firm.id)
+        if desk.firm.channel_id is not None:
+            await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
+        await firms.configure(tx, firm, said.number)
+        await watching.channel_asked(tx, firm.id, OPEN, desk.now)
         await publish(tx, firm, _said(desk, said), desk.now)
 
 

@@ -1,0 +1,74 @@
+"""New settings are saved while the firm's customers answer: on PostgreSQL neither may take the other's locks."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.util import await_only
+
+from bot.domain.numbers import OrganisationNumber
+from bot.domain.question import Answer
+from bot.usecases import answering, people, setting_up
+from bot.usecases.answering import Press
+from bot.usecases.desk import Desk, Request
+from bot.usecases.setting_up import Particulars
+from bot.views.question import APPROVE
+from tests.conftest import fresh_postgresql
+from tests.journeys.conftest import Play, stage
+from tests.journeys.forging import asked
+
+MEETS = {"saves": "UPDATE collaboration SET wake_at", "approves": "SELECT firm.history_seq"}
+
+
+@pytest.fixture
+async def on_postgresql(request: pytest.FixtureRequest) -> AsyncIterator[Play]:
+    async with stage(fresh_postgresql(request), http=True) as opened:
+        yield opened
+
+
+async def _desk(play: Play, user_id: str) -> Desk:
+    app, now = play.app, play.app.now()
+    firm = await people.firm_of(app.database, "T0SJOVIK")
+    assert firm is not None
+    actor = await people.recognise(app.database, firm, "T0SJOVIK", user_id, now)
+    assert actor is not None
+    request = Request(key=user_id, digest="")
+    return Desk(database=app.database, catalogue=app.catalogue, firm=firm, actor=actor, now=now, request=request)
+
+
+async def test_a_new_rhythm_and_an_approval_at_the_same_time_are_both_stored(on_postgresql: Play) -> None:
+    play, both_hold_locks = on_postgresql, asyncio.Barrier(2)
+    pressed = (await asked(play))["Godkänn"]
+    message = pressed.message
+    press = Press(token=pressed.token, action=APPROVE, channel_id=message.channel_id, ts=message.ts)
+    mona, eva = await _desk(play, "U0MONA"), await _desk(play, "U0EVA")
+    firm = mona.firm
+    said = Particulars(
+        name=firm.name,
+        number=OrganisationNumber("5599000014"),
+        channel_id=str(firm.channel_id),
+        managers=firm.managers,
+        language="sv",
+        mail_domains=firm.mail_domains,
+        expires_days=20,
+    )
+
+    def meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        task = asyncio.current_task()
+        name = task.get_name() if task else ""
+        if name in MEETS and statement.startswith(MEETS[name]):
+            await_only(both_hold_locks.wait())
+
+    event.listen(play.app.database.engine.sync_engine, "before_cursor_execute", meet)
+    saves = asyncio.create_task(setting_up.set_up(mona, said), name="saves")
+    approves = asyncio.create_task(answering.approve(eva, press), name="approves")
+
+    async with asyncio.timeout(60):  # they never meet where the statements are others than MEETS says
+        await asyncio.gather(saves, approves)
+
+    assert approves.result() is Answer.APPROVED
+    stored = await people.firm_of(play.app.database, "T0SJOVIK")
+    assert stored is not None
+    assert stored.expires_days == said.expires_days

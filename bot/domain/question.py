@@ -107,13 +107,18 @@ class Question:
 
     def wakes_at(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> datetime:
         """Say when the clock should look again, if it looked at `at`."""
-        reminds, calls = self._reminds_at(rhythm, is_workday), self._calls_at(rhythm, is_workday)
+        reminds, calls = self.reminds_at(rhythm, is_workday), self._calls_at(rhythm, is_workday)
         soon = [into_hours(max(due, at), is_workday) for due in (reminds, calls) if due is not None]
         return min([self.expires_at, *soon])
 
+    def reminds_at(self, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
+        """Say when the clock reminds next; None after the last, or where the question will have closed by then."""
+        due = rhythm.reminds_at(self.sent_at, self.reminders, is_workday)
+        return due if due is not None and due < self.expires_at else None
+
     def is_reminded(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> bool:
         """Tell whether an automatic reminder is due now."""
-        due = self._reminds_at(rhythm, is_workday)
+        due = self.reminds_at(rhythm, is_workday)
         return due is not None and due <= at and in_hours(at, is_workday)
 
     def is_called(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> bool:
@@ -189,9 +194,6 @@ class Question:
     def call(self, at: datetime) -> tuple["Question", e.LastReminderPassed]:
         """Ask the owner to phone: the last reminder went by without an answer (D3)."""
         return replace(self, called_at=at), e.LastReminderPassed(**self._about())
-
-    def _reminds_at(self, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
-        return rhythm.reminds_at(self.sent_at, self.reminders, is_workday)
 
     def _calls_at(self, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
         if self.called_at is not None or self.reminded_at is None:

@@ -85,7 +85,7 @@ async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence
         delivery=await outbox.delivery(tx, firm.id, first.batch_id, _PUTS),
         resent_by=await _by(tx, desk, first, Resent),
         reminded_by=await _by(tx, desk, first, Reminded),
-        reminds_at=firm.rhythm.reminds_at(first.sent_at, first.reminders, desk.is_workday) if waits else None,
+        reminds_at=first.reminds_at(firm.rhythm, desk.is_workday) if waits else None,
     )
 
 

@@ -1,5 +1,6 @@
 """When a question is reminded of, given up to the telephone, and closed (D3)."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -108,6 +109,16 @@ def test_the_clock_wakes_for_what_comes_next_and_last_for_the_expiry() -> None:
     assert reminded.wakes_at(late, rhythm, swedish) == datetime(2026, 12, 16, 8, 0, tzinfo=UTC)
     called, _ = reminded.call(late + timedelta(days=2))
     assert called.wakes_at(late + timedelta(days=2), rhythm, swedish) == called.expires_at
+
+
+def test_a_reminder_that_days_off_move_past_the_end_is_not_promised() -> None:
+    before_christmas = datetime(2026, 12, 18, 10, 0, tzinfo=UTC)
+    rhythm = Rhythm(expires_days=7, reminder_days=(3, 6))
+    asked = question(before_christmas, expires_at=rhythm.expires_at(before_christmas))
+
+    assert asked.reminds_at(rhythm, swedish) == datetime(2026, 12, 21, 10, 0, tzinfo=UTC)
+    assert replace(asked, reminders=1).reminds_at(rhythm, swedish) is None
+    assert replace(asked, reminders=2).reminds_at(rhythm, swedish) is None
 
 
 def test_without_reminders_nobody_is_asked_to_phone_either() -> None:

@@ -13,7 +13,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import customers, firms, history, members, outbox, questions
+from bot.storage import customers, firms, history, holders, members, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
@@ -79,11 +79,11 @@ class Writer:
         self, firm: Firm, entry: Entry, event: AboutCollaboration, parcel: Parcel, words: Words
     ) -> Letter | None:
         if parcel.reader is Reader.QUESTION:
-            return await self._message(firm, parcel, words, question.Occasion.ASKED)
+            return await self._changed(firm, event, parcel, words)
         if parcel.question_id is not None:
             reminds = isinstance(event, e.Reminded)
             occasion = question.Occasion.REMINDED if reminds else question.Occasion.ASKED
-            return await self._put(firm, parcel, words, occasion)
+            return await self._put(firm, event, parcel, words, occasion)
         facts = await self._facts(firm, entry.event, parcel, words)
         match event, parcel.reader:
             case e.ActivatedAtOnce(), Reader.CONTACT:
@@ -109,15 +109,29 @@ class Writer:
             case _:
                 return _answered(facts, entry, parcel.reader, words)
 
-    async def _put(self, firm: Firm, parcel: Parcel, words: Words, occasion: question.Occasion) -> Letter | None:
-        """Put a message's open questions before the contact; where all have closed meanwhile, nothing is put."""
+    async def _put(
+        self, firm: Firm, event: AboutCollaboration, parcel: Parcel, words: Words, occasion: question.Occasion
+    ) -> Letter | None:
+        """Put a message's open questions before whoever is a contact still; of what has closed nothing is put."""
         batch = await questions.batch(self.tx, firm.id, parcel.question_id or "")
-        return await self._message(firm, parcel, words, occasion) if any(each.is_open for each in batch) else None
+        waits = any(each.is_open for each in batch) and await self._is_theirs(event, parcel)
+        return await self._message(firm, event, parcel, words, occasion) if waits else None
 
-    async def _message(self, firm: Firm, parcel: Parcel, words: Words, occasion: question.Occasion) -> Letter:
+    async def _changed(self, firm: Firm, event: AboutCollaboration, parcel: Parcel, words: Words) -> Letter:
+        """Write how a message stands now, to whoever it is still for."""
+        if await self._is_theirs(event, parcel):
+            return await self._message(firm, event, parcel, words, question.Occasion.ASKED)
+        asked = await questions.peek(self.tx, firm.id, getattr(event, "question_id", ""))
+        return question.elsewhere(words, asked.asked_by_name, firm.name)
+
+    async def _is_theirs(self, event: AboutCollaboration, parcel: Parcel) -> bool:
+        return bool(await holders.contacts_of(self.tx, parcel.firm_id, event.customer_id, parcel.target))
+
+    async def _message(
+        self, firm: Firm, event: AboutCollaboration, parcel: Parcel, words: Words, occasion: question.Occasion
+    ) -> Letter:
         """Write a message's questions as they stand now, with buttons for those that are open."""
-        entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
-        question_id = getattr(entry.event, "question_id", "")
+        question_id = getattr(event, "question_id", "")
         batch_id = parcel.question_id or await questions.batch_of(self.tx, firm.id, question_id)
         batch = await questions.batch(self.tx, firm.id, batch_id)
         in_order = sorted(batch, key=lambda each: self._place(each.collaboration))
@@ -135,7 +149,7 @@ class Writer:
     async def _asked(self, firm: Firm, asked: Question, parcel: Parcel, words: Words) -> question.Asked:
         found = await picture(self.tx, firm, asked.collaboration.id)
         facts = self._portrait(firm, found, parcel, words, asked)
-        contact = found.customer.contact(await self._greets(parcel) or asked.contact_id)
+        contact = found.customer.contact(await self._read_by(found.customer.id, parcel, asked))
         facts = facts.greeting(contact.name) if contact else facts
         if not asked.is_open:
             return question.Asked(facts=facts)
@@ -145,10 +159,10 @@ class Writer:
         ]
         return question.Asked(facts=facts, approve=approve, decline=decline)
 
-    async def _greets(self, parcel: Parcel) -> str | None:
+    async def _read_by(self, customer_id: str, parcel: Parcel, asked: Question) -> str:
         """Say who reads a copy: another administrator may have had the question shown to them too."""
-        entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
-        return entry.event.contact_id if isinstance(entry.event, e.ShownAgain) else None
+        reads = await holders.contacts_of(self.tx, parcel.firm_id, customer_id, parcel.target)
+        return asked.contact_id if asked.contact_id in reads else reads[0]
 
     async def _facts(self, firm: Firm, event: e.Event, parcel: Parcel, words: Words) -> Facts:
         """Write the facts of what happened: of one collaboration, or of a whole message to whoever hears it once."""
@@ -217,8 +231,16 @@ class Writer:
         known = await firms.languages(self.tx, firm.id, [parcel.target])
         said = spoken(known.get(parcel.target))
         if said is None and parcel.reader in {Reader.CONTACT, Reader.QUESTION}:
-            said = await customers.language(self.tx, firm.id, getattr(event, "contact_id", ""))
+            said = await customers.language(self.tx, firm.id, await self._known_as(event, parcel))
         return words_in(said or firm.language)
+
+    async def _known_as(self, event: e.Event, parcel: Parcel) -> str:
+        """Say which contact reads: what is changed may be the copy of another than did something."""
+        if parcel.reader is Reader.CONTACT:
+            return str(getattr(event, "contact_id", ""))
+        customer_id = getattr(event, "customer_id", "")
+        reads = await holders.contacts_of(self.tx, parcel.firm_id, customer_id, parcel.target)
+        return next(iter(reads), "")
 
 
 def _answered(facts: Facts, entry: Entry, reader: Reader, words: Words) -> Letter:

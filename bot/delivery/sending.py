@@ -151,7 +151,7 @@ class Sender:
 async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
     """Find the messages that a parcel changes or hangs on: in the channel that it is for, and in no former one."""
     if parcel.reader is Reader.QUESTION:
-        return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel))
+        return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel), parcel.target)
     if parcel.reader in {Reader.LINE, Reader.THREAD} and parcel.collaboration_id:
         lines = await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
         return [line for line in lines if line.channel_id == parcel.target]

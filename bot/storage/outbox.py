@@ -148,10 +148,10 @@ async def _change(tx: Transaction, parcel: Parcel, values: dict[str, Any]) -> bo
     return changed.one_or_none() is not None
 
 
-async def copies(tx: Transaction, firm_id: str, question_id: str) -> list[Copy]:
-    """List the copies of a question that were posted, wherever they are."""
+async def copies(tx: Transaction, firm_id: str, question_id: str, target: str) -> list[Copy]:
+    """List the copies of a question that were posted to somebody, wherever they are."""
     o = t.outbox.c
-    return await _copies(tx, (o.firm_id == firm_id) & (o.question_id == question_id))
+    return await _copies(tx, (o.firm_id == firm_id) & (o.question_id == question_id) & (o.target == target))
 
 
 async def asked(tx: Transaction, firm_id: str, question_id: str) -> list[str]:
@@ -197,10 +197,10 @@ async def evidence(tx: Transaction, firm_id: str, question_id: str, channel_id: 
     """Give the hash of a copy as whoever answers it saw it last: as it was posted, or as an edit has left it since."""
     o, q = t.outbox.c, t.question.c
     posted = (o.firm_id == firm_id) & (o.question_id == question_id) & (o.channel_id == channel_id) & (o.ts == ts)
-    since = select(func.max(o.id)).where(posted).scalar_subquery()
+    since, reader = [select(func.max(each)).where(posted).scalar_subquery() for each in (o.id, o.target)]
     about = select(q.collaboration_id).where(q.firm_id == firm_id, q.batch_id == question_id)
-    edit = (o.firm_id == firm_id) & (o.reader == Reader.QUESTION) & (o.state == "sent") & (o.id > since)
-    seen = posted | (edit & o.collaboration_id.in_(about))
+    edit = (o.firm_id == firm_id) & (o.reader == Reader.QUESTION) & (o.target == reader) & (o.state == "sent")
+    seen = posted | (edit & (o.id > since) & o.collaboration_id.in_(about))
     return (await tx.run(select(o.body_hash).where(seen).order_by(o.id.desc()).limit(1))).scalar_one_or_none()
 
 

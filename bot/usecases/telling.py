@@ -10,7 +10,7 @@ from bot.domain.audience import AFTERWARDS, MAY_WAIT, ONCE, Reader, audience
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
 from bot.domain.slack_events import ColleagueLeft
-from bot.storage import customers, firms, gathered, history, outbox, questions
+from bot.storage import customers, firms, gathered, history, holders, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
 
@@ -103,8 +103,7 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             user = await customers.user_of(tx, firm.id, getattr(event, "contact_id", ""))
             return [user[1]] if user else []
         case Reader.QUESTION:
-            batch_id = await questions.batch_of(tx, firm.id, getattr(event, "question_id", ""))
-            return await outbox.asked(tx, firm.id, batch_id)
+            return await _holders(tx, firm, event)
         case Reader.OWNER:
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
             named = engagement.responsible(at) if engagement else []
@@ -133,3 +132,12 @@ async def _of_firm(tx: Transaction, firm: Firm, user_ids: Sequence[str]) -> Sequ
 
 def _in_channel(firm: Firm, _place: Literal[Reader.CHANNEL, Reader.THREAD, Reader.LINE]) -> list[str]:
     return [firm.channel_id] if firm.channel_id else []
+
+
+async def _holders(tx: Transaction, firm: Firm, event: Event) -> Sequence[str]:
+    """List who has a copy of a question; whoever it is not for any more reads that once, and nothing after it."""
+    batch_id = await questions.batch_of(tx, firm.id, getattr(event, "question_id", ""))
+    asked = await outbox.asked(tx, firm.id, batch_id)
+    lost = await holders.lost(tx, firm.id, getattr(event, "customer_id", ""), asked)
+    told = [user for user, since in lost.items() if await holders.changed(tx, firm.id, batch_id, user, since)]
+    return [user for user in asked if user not in told]

@@ -8,6 +8,7 @@ from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
 from bot.domain.question import Answer
 from bot.domain.wording import clip
+from bot.texts.words import Words
 from bot.views.facts import Facts, together
 from bot.views.kit import Letter, Sheet, button, confirm
 
@@ -85,6 +86,13 @@ def closed(several: Sequence[Facts]) -> Letter:
         sheet.line()
         sheet.say(f"{each.service}. {each.pays}.")
         sheet.small(" ".join(filter(None, (outcome(each), _later(each)))))
+    return sheet.letter()
+
+
+def elsewhere(words: Words, by: str, firm: str) -> Letter:
+    """Say to whoever was asked before that the question is no longer theirs, and nothing of what it was."""
+    sheet = Sheet()
+    sheet.say(words("question.elsewhere", by=by, firm=firm))
     return sheet.letter()
 
 

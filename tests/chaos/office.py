@@ -109,7 +109,7 @@ class Office:
             token = await questions.button(tx, self.firm.id, question_id, action, question.collaboration.version)
             team_id, user_id = await customers.user_of(tx, self.firm.id, question.contact_id) or ("", "")
             mine = await customers.identities(tx, self.firm.id, team_id, user_id)
-            copies = await outbox.copies(tx, self.firm.id, question.batch_id)
+            copies = await outbox.copies(tx, self.firm.id, question.batch_id, user_id)
         address = mine[0].address if mine else None
         person = Person(team_id=team_id, user_id=user_id, name="Eva", email=address, language=None)
         desk = self._desk(Actor(person=person, of_firm=False, manager=False, identities=mine))

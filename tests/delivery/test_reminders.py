@@ -8,6 +8,7 @@ from bot.storage import installations, outbox
 from bot.usecases import reporting
 from sandbox.faults import Fault
 from tests.journeys.conftest import BAKERY, Play, everything_read
+from tests.journeys.forging import guest
 
 
 @pytest.fixture
@@ -91,6 +92,20 @@ async def test_reminders_that_gathered_while_nothing_got_through_are_one(waiting
 
     assert _reminders(play) == 1
     assert play.mona.channel_shows("kunder").count("fick en påminnelse") == 1
+
+
+async def test_what_another_administrator_had_shown_is_no_reminder_to_whoever_was_asked(waiting: Play) -> None:
+    play = waiting
+    await guest(play, "astrid", "Björkens Bageri AB")
+    await _goes_to(play, 11, 27, 8)
+    await play.slack.person("astrid").opens_home()
+    await play.slack.person("astrid").clicks_home("Visa frågan")
+    await play.app.settle()
+    play.slack.faults.clear()
+
+    await play.passes(minutes=10)
+
+    assert _reminders(play) == 1
 
 
 async def test_a_reminder_by_hand_goes_out_though_one_of_the_clocks_is_due(asked: Play) -> None:

@@ -300,6 +300,7 @@ CASES: dict[str, Build] = {
     "question-several-closed": lambda w, c: question.build(
         _three(w, c, [Answer.APPROVED, Answer.DECLINED, Answer.EXPIRED]), WHOLE
     ),
+    "question-elsewhere": lambda w, c: question.elsewhere(w, c.by, c.firm),
     "reminder": lambda w, c: question.build([_open(c.facts(w, to_customer=True))], WHOLE, REMINDED),
     "reminder-has-it": lambda w, c: question.build([_open(c.facts(w, has_it=True, to_customer=True))], WHOLE, REMINDED),
     "reminder-several": lambda w, c: question.build(_three(w, c, [None, None, None]), WHOLE, REMINDED),

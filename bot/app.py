@@ -184,7 +184,10 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
         if settings.slack_bot_token:
             await app.install(settings.slack_bot_token.get_secret_value())
         app.app_id = app.app_id or await installing.own_app(app.database)
-        server = await serve(_web(app), settings.host, settings.port)
+        try:
+            server = await serve(_web(app), settings.host, settings.port)
+        except OSError as no:
+            raise instance.CannotServe(f"HOST and PORT cannot be listened on: {no.strerror}.") from None
         stack.push_async_callback(server.stop, CLOSING_SECONDS)
         app.port = server.port
         if loops:
@@ -194,7 +197,8 @@ async def running(app: Application, *, loops: bool = True) -> AsyncIterator[Appl
         if settings.slack_app_token:
             socket = Socket(app.gateway, settings.slack_app_token.get_secret_value(), app.gate.receive)
             stack.push_async_callback(socket.close)
-            await socket.connect()
+            app.health.require("slack", socket.missing)
+            await stack.enter_async_context(_background(socket.connect()))
         yield app
         await app.finish(GRACE_SECONDS)
 

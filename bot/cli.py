@@ -21,6 +21,7 @@ from bot.domain.numbers import BadNumber, OrganisationNumber, parse
 from bot.domain.refusals import CannotSave, Refusal
 from bot.handlers.importing import NoSuchFirm, Order, importer
 from bot.intake.catalogue import BadCatalogue, read_catalogue
+from bot.slack.gateway import Later, Never
 from bot.slack.manifest import manifest_file, over_http
 from bot.storage import migrate as migrations
 from bot.storage.database import Database
@@ -163,8 +164,14 @@ def _run(work: Coroutine[Any, Any, Result]) -> Result:
         return asyncio.run(work)
     except CannotServe as no:
         _stop(str(no))
+    except NotNow as no:
+        _stop(str(no), EX_TEMPFAIL)
     except CannotSave:
         _stop("The database does not answer, or is not current. Nothing was changed.", EX_TEMPFAIL)
+    except Never as no:
+        _stop(f"Slack does not take SLACK_BOT_TOKEN: {no.reason}. Correct it.")
+    except Later as no:
+        _stop(f"Slack cannot be reached to see whose SLACK_BOT_TOKEN it is: {no.reason}. Try later.", EX_TEMPFAIL)
 
 
 def _stop(why: str, code: int = EX_CONFIG) -> NoReturn:

@@ -84,6 +84,8 @@ async def serving(slack: Slack, stage: Stage) -> AsyncIterator[Application]:
         async with running(app, loops=stage.loops):
             if stage.http:
                 slack.deliver_to(f"http://127.0.0.1:{app.port}/slack/events")
+            else:
+                await slack.until(lambda: slack.wire.connections > 0)
             with _following(clock, app, loops=stage.loops):
                 yield app
 

@@ -58,6 +58,19 @@ async def test_delivery_that_stands_still_makes_it_unready(play: Play) -> None:
     assert await _asked(play.app, "/livez") == (200, {"alive": True})
 
 
+@pytest.mark.parametrize("refuses", [False, True])
+async def test_socket_mode_is_ready_only_while_slack_is_connected(play: Play, *, refuses: bool) -> None:
+    play.slack.world.app.manifest["settings"]["socket_mode_enabled"] = True
+    token = "xapp-1-nobodys" if refuses else play.slack.world.app.app_token
+    ready = (503, {"ready": False, "reason": "slack"}) if refuses else (200, {"ready": True})
+
+    async with build(_another(play, slack_app_token=token)) as app, running(app):
+        if not refuses:
+            await play.slack.until(lambda: play.slack.wire.connections == 1)
+        assert await _asked(app, "/readyz") == ready
+        assert await _asked(app, "/livez") == (200, {"alive": True})
+
+
 async def test_what_comes_after_the_end_was_told_is_not_taken(play: Play) -> None:
     await play.app.finish(1)
 

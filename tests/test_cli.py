@@ -7,6 +7,7 @@ import signal
 import subprocess
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 import yaml
@@ -87,6 +88,16 @@ def test_a_database_that_does_not_answer_is_a_sentence(run: CliRunner) -> None:
     assert result.output.startswith("The database does not answer")
 
 
+def test_a_database_of_another_version_is_a_sentence(run: CliRunner, tmp_path: Path) -> None:
+    (tmp_path / "samarbete.db").touch()
+
+    result = run.invoke(main, ["audit"])
+
+    assert result.exit_code == EX_TEMPFAIL
+    assert "python -m bot migrate" in result.output
+    assert "Traceback" not in result.output
+
+
 @pytest.mark.parametrize("command", sorted(set(main.commands) - SERVES))
 def test_every_command_ends_by_itself(command: str, tmp_path: Path) -> None:
     wanted = [each for each in main.commands[command].params if each.required and each.param_type_name == "argument"]
@@ -106,9 +117,9 @@ def test_every_command_ends_by_itself(command: str, tmp_path: Path) -> None:
 
 
 @contextlib.asynccontextmanager
-async def _served(slack: Slack, folder: Path) -> AsyncIterator[asyncio.subprocess.Process]:
+async def _served(slack: Slack, folder: Path, **more: str) -> AsyncIterator[asyncio.subprocess.Process]:
     """Serve as the README says, and wait for the line that says so."""
-    environment = _environment(folder) | {"SLACK_API_URL": slack.api_url, "PORT": "0"}
+    environment = _environment(folder) | {"SLACK_API_URL": slack.api_url, "PORT": "0"} | more
     process = await asyncio.create_subprocess_exec(
         *measuring.bot("serve"), cwd=folder, env=environment, stderr=asyncio.subprocess.PIPE
     )
@@ -143,6 +154,42 @@ async def test_a_second_process_on_one_file_names_the_first_and_starts_when_that
             third.send_signal(signal.SIGTERM)
             assert await third.wait() == 0
     await slack.stop()
+
+
+async def test_what_forbids_to_begin_is_one_sentence(tmp_path: Path) -> None:
+    slack = Slack(demo._world(http=True), Clock())
+    await slack.start()
+    taken = str(urlsplit(slack.api_url).port)
+    where = f"error while attempting to bind on address ('127.0.0.1', {taken})"
+    given = [
+        {"SLACK_BOT_TOKEN": "xoxb-nobodys"},
+        {"SLACK_BOT_TOKEN": "xoxb-nobodys", "SLACK_API_URL": "http://127.0.0.1:9/api/"},
+        {"PORT": taken},
+    ]
+
+    ended = await asyncio.gather(
+        *(
+            _begun(slack, tmp_path, DATABASE_URL=f"sqlite:///{tmp_path}/{each}.db", **more)
+            for each, more in enumerate(given)
+        )
+    )
+
+    await slack.stop()
+    assert [code for code, _ in ended] == [EX_CONFIG, EX_TEMPFAIL, EX_CONFIG]
+    assert [line for _, line in ended] == [
+        "Slack does not take SLACK_BOT_TOKEN: invalid_auth. Correct it.",
+        "Slack cannot be reached to see whose SLACK_BOT_TOKEN it is: ClientConnectorError. Try later.",
+        f"HOST and PORT cannot be listened on: {where}: address already in use.",
+    ]
+
+
+async def _begun(slack: Slack, folder: Path, **more: str) -> tuple[int, str]:
+    """Serve what ends by itself: its exit code, and what it says last."""
+    async with _served(slack, folder, **more) as process:
+        _, err = await process.communicate()
+        assert process.returncode is not None
+        assert b"Traceback" not in err
+        return process.returncode, err.decode().splitlines()[-1]
 
 
 def _environment(folder: Path) -> dict[str, str]:

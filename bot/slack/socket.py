@@ -24,7 +24,7 @@ class Socket:
         self._client.socket_mode_request_listeners.append(self._take)
 
     async def connect(self) -> None:
-        """Open the connection; the client keeps it open by itself."""
+        """Open the connection, however long that takes; the client keeps it open by itself."""
         await self._client.connect()  # type: ignore[no-untyped-call]
 
     async def close(self) -> None:
@@ -34,6 +34,10 @@ class Socket:
     async def connected(self) -> bool:
         """Tell whether Slack can reach us now."""
         return await self._client.is_connected()
+
+    async def missing(self) -> str | None:
+        """Name Slack where it cannot reach us, for those who ask whether we can work."""
+        return None if await self.connected() else "slack"
 
     async def _take(self, client: Any, request: SocketModeRequest) -> None:
         inbound = interpret(request.payload)

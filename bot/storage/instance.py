@@ -18,7 +18,7 @@ from bot.storage.firms import seal_numbers, upsert
 
 
 class CannotServe(Exception):
-    """Something about the database forbids serving; the message says what, and what to do."""
+    """Something about the database, or where to listen, forbids serving; the message says what, and what to do."""
 
 
 class NotNow(Exception):

@@ -36,11 +36,15 @@ class Health:
         patience: float = CHECK_SECONDS,
     ) -> None:
         self.draining = False
-        self._checks = checks
+        self._checks = dict(checks)
         self._registry = registry
         self._clock = clock
         self._patience = patience
         self._ticked = clock()
+
+    def require(self, name: str, check: Check) -> None:
+        """Be ready only if one thing more is."""
+        self._checks[name] = check
 
     async def beating(self, _app: web.Application) -> AsyncIterator[None]:
         """Keep the heartbeat while the application runs; for `app.cleanup_ctx`."""

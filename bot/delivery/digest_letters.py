@@ -7,6 +7,7 @@ from bot.storage import collaborations, customers, firms, history
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.texts.words import Words
+from bot.usecases.recounting import variant_of
 from bot.views import digest
 from bot.views.kit import Letter
 from bot.views.story import Teller
@@ -30,7 +31,7 @@ async def _services(tx: Transaction, firm: Firm, entries: list[Entry]) -> dict[s
     for entry in entries:
         about = await collaborations.find(tx, firm.id, getattr(entry.event, "collaboration_id", ""))
         if about is not None:
-            found[about.id] = (about.terms.service, about.terms.variant)
+            found[about.id] = (about.terms.service, await variant_of(tx, about))
     return found
 
 

@@ -2,7 +2,8 @@
 
 from dataclasses import dataclass, replace
 
-from bot.delivery import digest_letters, ending_letters, staff_letters
+from bot.delivery import change_letters, digest_letters, ending_letters, staff_letters
+from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
@@ -10,20 +11,25 @@ from bot.domain import slack_events as slk
 from bot.domain.about import AboutCollaboration
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
+from bot.domain.change import Change
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
-from bot.domain.question import Question
+from bot.domain.question import Kind, Question
 from bot.storage import customers, firms, history, holders, members, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases.looking import Picture, picture
-from bot.views import changes, channel, portrait, question, receipts, staff
+from bot.views import amended, changes, channel, portrait, question, receipts, staff
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
 EDITS = frozenset({Reader.QUESTION, Reader.LINE, Reader.NOTICE})
+_ANSWERS = {
+    Kind.INVITATION: (question.APPROVE, question.DECLINE),
+    Kind.CHANGE: (amended.APPROVE, amended.DECLINE),
+}
 _WHOLE = ("approve", "decline", "wrong_person")
 
 
@@ -85,13 +91,15 @@ class Writer:
             occasion = question.Occasion.REMINDED if reminds else question.Occasion.ASKED
             return await self._put(firm, event, parcel, words, occasion)
         facts = await self._facts(firm, entry.event, parcel, words)
+        if facts.change and isinstance(event, change_letters.ChangeEvent):
+            return change_letters.write(event, facts, facts.change, entry, parcel.reader)
         match event, parcel.reader:
             case e.ActivatedAtOnce(), Reader.CONTACT:
                 return receipts.activated(facts)
             case e.ActivatedAtOnce(), _:
                 return channel.began(facts)
             case _, Reader.CHANNEL | Reader.LINE:
-                return channel.line(facts)
+                return channel.line(facts) if facts.question_id else channel.began(facts)
             case (end.EndScheduled() | end.EndStopped() | end.Ended()) as said, _:
                 return await ending_letters.write(self.tx, self.catalogue, entry, said, parcel, facts)
             case e.Undeliverable(reason=reason), _:
@@ -140,6 +148,8 @@ class Writer:
             await questions.button(self.tx, firm.id, batch_id, action, 1)
             for action in (question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON)
         ]
+        if change := asked[0].facts.change:
+            return amended.question(asked[0], change, tokens[-1], occasion)
         return question.build(asked, question.Whole(**dict(zip(_WHOLE, tokens, strict=True))), occasion)
 
     def _place(self, collaboration: Collaboration) -> int:
@@ -154,8 +164,7 @@ class Writer:
         if not asked.is_open:
             return question.Asked(facts=facts)
         approve, decline = [
-            await questions.button(self.tx, firm.id, asked.id, action, 1)
-            for action in (question.APPROVE, question.DECLINE)
+            await questions.button(self.tx, firm.id, asked.id, action, 1) for action in _ANSWERS[asked.kind]
         ]
         return question.Asked(facts=facts, approve=approve, decline=decline)
 
@@ -169,13 +178,19 @@ class Writer:
         along = getattr(event, "along", ()) if parcel.reader in ONCE else ()
         ids = (parcel.collaboration_id or "", *along)
         found = [await picture(self.tx, firm, each) for each in ids]
+        found[0] = replace(found[0], question=await self._asked_by(firm, event, parcel, found[0]))
         several = sorted(found, key=lambda each: self._place(each.collaboration))
         contact_id = getattr(event, "contact_id", None)
         contact = several[0].customer.contact(contact_id) if contact_id else several[0].contact
         name = contact.name if contact else ""
-        by = getattr(event, "by_name", "") if isinstance(event, e.ActivatedAtOnce) else await self._began_by(parcel)
+        acted = isinstance(event, e.ActivatedAtOnce | chg.Changed)
+        by = getattr(event, "by_name", "") if acted else await self._began_by(parcel)
+        change = event.change if isinstance(event, chg.Changed) else None
         facts = together(
-            [self._portrait(firm, each, parcel, words, each.question, by=by, contact=name) for each in several]
+            [
+                self._portrait(firm, each, parcel, words, each.question, by=by, contact=name, change=change)
+                for each in several
+            ]
         )
         if parcel.reader is not Reader.CONTACT:
             return facts
@@ -189,6 +204,15 @@ class Writer:
         responsible = await members.responsible(self.tx, firm.id, found.customer.id)
         return next((name for user_id, name in responsible if user_id in told), firm.name)
 
+    async def _asked_by(self, firm: Firm, event: e.Event, parcel: Parcel, found: Picture) -> Question | None:
+        """Choose the question that is spoken of: an event's own, or the invitation of which the channel has a line."""
+        if isinstance(event, chg.Changed):
+            return None
+        if parcel.reader is Reader.LINE:
+            return await questions.latest(self.tx, firm.id, found.collaboration.id, Kind.INVITATION)
+        own = getattr(event, "question_id", "")
+        return await questions.peek(self.tx, firm.id, own) if own else found.question
+
     def _portrait(  # noqa: PLR0913 - each is a part of the picture
         self,
         firm: Firm,
@@ -199,6 +223,7 @@ class Writer:
         *,
         by: str = "",
         contact: str = "",
+        change: Change | None = None,
     ) -> Facts:
         return portrait.facts(
             words,
@@ -210,6 +235,7 @@ class Writer:
             collaboration=found.collaboration,
             by=by,
             contact=contact,
+            change=change,
             to_customer=parcel.reader in {Reader.CONTACT, Reader.QUESTION},
         )
 
@@ -219,7 +245,7 @@ class Writer:
 
     async def _was_reminded(self, parcel: Parcel) -> bool:
         """Tell whether the contact was reminded since the question was put, and not known to be out of reach since."""
-        kinds = (e.Invited, e.Resent, e.Reminded, e.Undeliverable, e.ContactLost)
+        kinds = (e.Invited, chg.ChangeAsked, e.Resent, e.Reminded, e.Undeliverable, e.ContactLost)
         about = parcel.collaboration_id or ""
         last = await history.last(self.tx, parcel.firm_id, about, tuple(each.__name__ for each in kinds))
         return last is not None and isinstance(last.event, e.Reminded)

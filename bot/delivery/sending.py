@@ -13,6 +13,7 @@ from bot.delivery.letters import EDITS, Writer
 from bot.delivery.watching import CLOSED, Lookout
 from bot.domain.audience import Reader
 from bot.domain.catalogue import Catalogue
+from bot.domain.events import ActivatedAtOnce, Invited
 from bot.domain.policy import Workday
 from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
 from bot.storage import history, installations, outbox, questions
@@ -21,6 +22,7 @@ from bot.storage.outbox import Copy, Parcel
 from bot.usecases import installing, reporting, workdays
 
 IN_CHANNEL = frozenset({Reader.CHANNEL, Reader.THREAD, Reader.LINE})
+BEGINNINGS = (Invited.__name__, ActivatedAtOnce.__name__)
 PATIENCE = timedelta(minutes=15)
 UNEDITABLE = frozenset({"message_not_found", "edit_window_closed", "cant_update_message", "is_archived"})
 LONGEST_WAIT = 300.0
@@ -153,7 +155,8 @@ async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
     if parcel.reader is Reader.QUESTION:
         return await outbox.copies(tx, parcel.firm_id, await _question_of(tx, parcel), parcel.target)
     if parcel.reader in {Reader.LINE, Reader.THREAD} and parcel.collaboration_id:
-        lines = await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id)
+        kinds = BEGINNINGS if parcel.reader is Reader.LINE else ()
+        lines = await outbox.lines(tx, parcel.firm_id, parcel.collaboration_id, kinds)
         return [line for line in lines if line.channel_id == parcel.target]
     if parcel.reader is Reader.NOTICE:
         return await _notices(tx, parcel)

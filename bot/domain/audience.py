@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
@@ -55,6 +56,10 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.Withdrawn: (_QUESTION, _LINE, _THREAD),
     e.Expired: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
     e.Blocked: (_QUESTION, _LINE, _THREAD, _OWNER, _MANAGERS),
+    chg.ChangeAsked: (_CONTACT, _THREAD, _OWNER, _DIGEST),
+    chg.ChangeApproved: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
+    chg.ChangeDeclined: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
+    chg.Changed: (_CONTACT, _CHANNEL, _OWNER, _DIGEST),  # the owner, where something is left to do (S38)
     e.ShownAgain: (_CONTACT,),
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
     e.Delayed: (_THREAD, _OWNER),

@@ -31,12 +31,16 @@ class Leaves(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Variant:
-    """A size of a service; `paying` says whether it costs anything, whoever is invoiced (D1)."""
+    """A size of a service; `paying` says whether it costs anything, whoever is invoiced (D1).
+
+    `adds` is per language what one can do in it and not in the next smaller one, where the catalogue says so.
+    """
 
     id: str
     name: str
     paying: bool
     alone: Alone = Alone.YES
+    adds: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -107,10 +111,17 @@ class Catalogue:
 
     def known(self, service_id: str, variant_id: str) -> tuple[Service, Variant]:
         """Look up a pair that was checked when it was stored; raises LookupError if the catalogue lost it since."""
-        service = self.service(service_id)
-        if service is None:
+        service = self.known_service(service_id)
+        if service.variant(variant_id) is None:
             raise LookupError(f"the catalogue lacks {service_id}:{variant_id}, which is in use")
         return service, service.known_variant(variant_id)
+
+    def known_service(self, service_id: str) -> Service:
+        """Look up a service that was checked when it was stored; raises LookupError if the catalogue lost it since."""
+        service = self.service(service_id)
+        if service is None:
+            raise LookupError(f"the catalogue lacks {service_id}, which is in use")
+        return service
 
 
 def _fold(word: str) -> str:

@@ -31,6 +31,7 @@ class Verb(StrEnum):
     EXPIRE = "expire"
     WITHDRAW = "withdraw"
     BLOCK = "block"
+    CHANGE = "change"
     SCHEDULE = "schedule"
     STOP = "stop"
     END = "end"
@@ -42,6 +43,7 @@ MOVES: dict[tuple[Status, Verb], Status] = {
     (Status.INVITED, Verb.EXPIRE): Status.EXPIRED,
     (Status.INVITED, Verb.WITHDRAW): Status.WITHDRAWN,
     (Status.INVITED, Verb.BLOCK): Status.BLOCKED,
+    (Status.ACTIVE, Verb.CHANGE): Status.ACTIVE,
     (Status.ACTIVE, Verb.SCHEDULE): Status.ENDING,
     (Status.ENDING, Verb.STOP): Status.ACTIVE,
     (Status.ACTIVE, Verb.END): Status.ENDED,
@@ -103,6 +105,10 @@ class Collaboration:
         if status is None:
             raise IllegalMove
         return replace(self, status=status, version=self.version + 1)
+
+    def change(self, terms: Terms) -> "Collaboration":
+        """Go on under other terms (S25)."""
+        return replace(self.move(Verb.CHANGE), terms=terms)
 
     def schedule(self, ending: Ending, ends_at: datetime) -> "Collaboration":
         """Set the day on which it ends (D12)."""

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from typing import Any, get_args
 
 from bot.domain.about import AboutCollaboration
+from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined
 from bot.domain.customer import Payer
 from bot.domain.ending_events import Ended, EndScheduled, EndStopped, LeftoverFound
+from bot.domain.reasons import DeclineReason
 from bot.domain.register_events import (
     AccessAnswered,
     AccessAsked,
@@ -34,16 +35,6 @@ class Colleague:
     def fields(self) -> dict[str, Any]:
         """Give what events say of them."""
         return {"by_user": self.user, "by_name": self.name}
-
-
-class DeclineReason(StrEnum):
-    """Why the customer said no (D2)."""
-
-    WRONG_VARIANT = "wrong_variant"
-    WRONG_PAYER = "wrong_payer"
-    WRONG_PERSON = "wrong_person"
-    NOT_NOW = "not_now"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,6 +262,10 @@ Event = (
     | Withdrawn
     | Expired
     | Blocked
+    | ChangeAsked
+    | ChangeApproved
+    | ChangeDeclined
+    | Changed
     | ShownAgain
     | Undeliverable
     | Delayed

@@ -20,8 +20,21 @@ class Wish:
 
 def agree(wish: Wish, customer: Customer, catalogue: Catalogue) -> Terms:
     """Turn a wish into terms that may be asked for, or raise the refusal that says why not."""
-    service, variant = _choose(wish, catalogue)
+    service, variant = chosen(wish, catalogue)
     _require_offered(service, variant, customer.agreement(service.id))
+    return settled(wish, service, variant)
+
+
+def chosen(wish: Wish, catalogue: Catalogue) -> tuple[Service, Variant]:
+    """Look up what was wished for; raises UnknownService."""
+    try:
+        return catalogue.known(wish.service, wish.variant)
+    except LookupError:
+        raise UnknownService from None
+
+
+def settled(wish: Wish, service: Service, variant: Variant) -> Terms:
+    """Write down who pays and for how long, where anything is to be paid; raises NoPayer."""
     if not variant.paying:
         return Terms(service=service.id, variant=variant.id, payer=None, period=None)
     if wish.payer is None or wish.period not in service.periods:
@@ -40,13 +53,6 @@ def at_once(terms: Terms, *, on_platform: bool | None, catalogue: Catalogue) -> 
     if on_platform is None:
         raise PlatformUnknown
     return not on_platform
-
-
-def _choose(wish: Wish, catalogue: Catalogue) -> tuple[Service, Variant]:
-    try:
-        return catalogue.known(wish.service, wish.variant)
-    except LookupError:
-        raise UnknownService from None
 
 
 def _require_offered(service: Service, variant: Variant, agreement: Agreement | None) -> None:

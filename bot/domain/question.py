@@ -6,6 +6,8 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.change import Change
+from bot.domain.change_events import ChangeApproved, ChangeDeclined
 from bot.domain.collaboration import Collaboration, Verb
 from bot.domain.firm import Identity, Level
 from bot.domain.policy import (
@@ -17,7 +19,15 @@ from bot.domain.policy import (
     in_hours,
     into_hours,
 )
+from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import AlreadyAnswered, JustSent, NotNow, QuestionClosed, RemindedToday
+
+
+class Kind(StrEnum):
+    """What a question asks: whether a collaboration may begin, or whether it may be changed (D11)."""
+
+    INVITATION = "invitation"
+    CHANGE = "change"
 
 
 class Answer(StrEnum):
@@ -61,6 +71,8 @@ class Closing:
 class Question:
     """The question that asks the customer to approve; open until it is answered, withdrawn, expires or is blocked.
 
+    With a `change` it asks about that, of a collaboration that goes on whatever the answer is (D11).
+
     `batch_id` joins those that were asked in one message. `sent_at` is when it was last put as new, `reminders` counts
     the automatic ones, `reminded_at` is the latest of any kind, `called_at` when the owner was asked to phone.
     """
@@ -79,6 +91,12 @@ class Question:
     reminded_at: datetime | None = None
     called_at: datetime | None = None
     closing: Closing | None = None
+    change: Change | None = None
+
+    @property
+    def kind(self) -> Kind:
+        """Say what it asks."""
+        return Kind.CHANGE if self.change else Kind.INVITATION
 
     @property
     def is_open(self) -> bool:
@@ -126,18 +144,20 @@ class Question:
         due = self._calls_at(rhythm, is_workday)
         return due is not None and due <= at and in_hours(at, is_workday)
 
-    def approve(self, by: Answerer, at: datetime) -> tuple["Question", e.Approved]:
+    def approve(self, by: Answerer, at: datetime) -> tuple["Question", e.Approved | ChangeApproved]:
         """Accept on the customer's behalf (S7, D9)."""
         self.require_open(at)
-        event = e.Approved(**self._about(), **_said(by))
+        said = self._about() | _said(by)
+        event = ChangeApproved(**said, **self.change.fields()) if self.change else e.Approved(**said)
         return self._closed(Verb.APPROVE, Closing(answer=Answer.APPROVED, at=at, by=by.name)), event
 
     def decline(
-        self, by: Answerer, at: datetime, *, reason: e.DeclineReason | None, note: str
-    ) -> tuple["Question", e.Declined]:
+        self, by: Answerer, at: datetime, *, reason: DeclineReason | None, note: str
+    ) -> tuple["Question", e.Declined | ChangeDeclined]:
         """Refuse on the customer's behalf, with a reason or without (D2)."""
         self.require_open(at)
-        event = e.Declined(**self._about(), **_said(by), reason=reason, note=note)
+        said = self._about() | _said(by) | {"reason": reason, "note": note}
+        event = ChangeDeclined(**said, **self.change.fields()) if self.change else e.Declined(**said)
         return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
 
     def misdirect(self, by: Answerer, at: datetime, *, name: str, email: str) -> tuple["Question", e.WrongPerson]:
@@ -201,7 +221,13 @@ class Question:
         return rhythm.calls_at(self.reminders, max(self.reminded_at, self.sent_at), is_workday)
 
     def _closed(self, verb: Verb, closing: Closing) -> "Question":
-        return replace(self, collaboration=self.collaboration.move(verb), closing=closing)
+        return replace(self, collaboration=self._after(verb), closing=closing)
+
+    def _after(self, verb: Verb) -> Collaboration:
+        """Move the collaboration; one that was to be changed goes on as it is unless the customer said yes."""
+        if self.change is None:
+            return self.collaboration.move(verb)
+        return self.collaboration.change(self.change.after) if verb is Verb.APPROVE else self.collaboration
 
     def _about(self) -> dict[str, Any]:
         return {

@@ -8,7 +8,7 @@ from bot.handlers.reading import BadField
 from bot.usecases import answering
 from bot.usecases.answering import Press
 from bot.usecases.looking import picture_of
-from bot.views import elsewhere, portrait, question, reasons, refusal
+from bot.views import amended, elsewhere, portrait, question, reasons, refusal
 from bot.views.facts import Facts, together
 
 WHOLE = frozenset({question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON})
@@ -26,14 +26,16 @@ async def decline(call: Call) -> Answer:
     """Open the dialog that asks for a reason; nothing is declined until it is sent."""
     press = _press(call)
     facts = await _about(call, press)
-    await call.open(reasons.build(call.words, company=facts.company, service=facts.service, place=_place(press)))
+    about = {"company": facts.company, "service": facts.service}
+    changes = facts.change is not None
+    await call.open(reasons.build(call.words, **about, place=_place(press), changes=changes))
     return DONE
 
 
 async def decline_for(call: Call) -> Answer:
     """Decline, with the reason if there is one; that somebody else should be asked is its own story (D2)."""
     reply = reasons.parse(call.view)
-    if reply.action not in {question.DECLINE, question.DECLINE_ALL}:
+    if reply.action not in {question.DECLINE, question.DECLINE_ALL, amended.DECLINE}:
         raise ButtonGone
     press = Press(
         token=reply.token,
@@ -54,7 +56,8 @@ async def wrong_person(call: Call) -> Answer:
     """Open the dialog that asks who should be asked instead."""
     press = _press(call)
     facts = await _about(call, press)
-    await call.open(elsewhere.build(call.words, company=facts.company, place=_place(press)))
+    changes = facts.change is not None
+    await call.open(elsewhere.build(call.words, company=facts.company, place=_place(press), changes=changes))
     return DONE
 
 

@@ -135,14 +135,14 @@ async def _form(call: Call, filled: Filled) -> Form:
 async def _of_draft(call: Call, filled: Filled) -> Filled:
     """Take the customer from the draft: a form that adds a service does not ask for it again."""
     proposal, _ = await proposing.reopen(call.desk, filled.draft)
-    about = _filled(call, proposal, _wish(filled))
+    about = _filled(call, proposal, wish_of(filled))
     return replace(about, draft=filled.draft, adding=True)
 
 
 async def _proposal(call: Call, filled: Filled) -> Proposal:
     """Turn the form into a proposal, beside what its draft holds already."""
     form = compose.settled(await _form(call, filled))
-    wish = _wish(form.filled)
+    wish = wish_of(form.filled)
     if filled.draft:
         earlier, _ = await proposing.reopen(call.desk, filled.draft)
         if filled.adding:
@@ -173,10 +173,11 @@ def _about(call: Call, form: Form) -> Proposal:
     return proposal
 
 
-def _wish(filled: Filled) -> Wish:
+def wish_of(filled: Filled, *, service: str = "", variant: str = "") -> Wish:
+    """Read what was chosen; `service` and `variant` stand where the form did not ask for them."""
     return Wish(
-        service=filled.service or "",
-        variant=filled.variant or "",
+        service=filled.service or service,
+        variant=filled.variant or variant,
         payer=Payer(filled.payer) if filled.payer in set(Payer) else None,
         period=int(filled.period) if filled.period and filled.period.isdecimal() else None,
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from bot.handlers import (
     accessing,
+    amending,
     answering,
     changing,
     correcting,
@@ -26,6 +27,8 @@ from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
 from bot.views import (
     access,
+    amended,
+    amendment,
     answers,
     changes,
     compose,
@@ -60,6 +63,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "remind": following.remind_typed,
     "resend": following.resend_typed,
     "withdraw": following.withdraw_typed,
+    "change": amending.change_typed,
     "end": ending.end_typed,
     "history": recounting.history_typed,
     "why": explaining.why_typed,
@@ -74,6 +78,10 @@ ACTIONS: Mapping[str, Handler] = {
     question.APPROVE_ALL: answering.approve,
     question.DECLINE_ALL: answering.decline,
     question.WRONG_PERSON: answering.wrong_person,
+    amended.APPROVE: answering.approve,
+    amended.DECLINE: answering.decline,
+    follow.CHANGE: amending.open_clicked,
+    amendment.EDIT: amending.edit,
     follow.REMIND: following.remind_clicked,
     follow.RESEND: following.resend_clicked,
     follow.WITHDRAW: following.withdraw_clicked,
@@ -131,6 +139,8 @@ VIEWS: Mapping[str, Handler] = {
     staffing_view.EDIT: staffing.submitted,
     staffing_view.AWAY: staffing.away_submitted,
     access.CALLBACK: accessing.submitted,
+    amendment.CALLBACK: amending.submitted,
+    amendment.CONFIRM: amending.confirmed,
     particulars.CALLBACK: setting_up.saved,
 }
 

@@ -26,6 +26,7 @@ VERBS = (
     Verb("remind", "påminn", "remind"),
     Verb("resend", "skicka-igen", "resend"),
     Verb("withdraw", "återkalla", "withdraw"),
+    Verb("change", "ändra", "change"),
     Verb("end", "avsluta", "end"),
     Verb("history", "historik", "history"),
     Verb("why", "varför", "why"),

@@ -12,7 +12,7 @@ _TEXTS = ("names", "about", "access", "content", "ending")
 _LANGUAGES = ("sv", "en")
 _SERVICE: dict[str, type] = dict.fromkeys(("id", "getting_started", "alone", "leaves"), str)
 _SERVICE |= dict.fromkeys(("variants", "periods"), list) | dict.fromkeys(_TEXTS, dict)
-_VARIANT = {"id": str, "name": str, "paying": bool, "alone": str}
+_VARIANT = {"id": str, "name": str, "paying": bool, "alone": str, "adds": dict}
 _SPOKEN: Mapping[type, str] = {
     str: "words in quotes",
     list: "a list",
@@ -50,10 +50,7 @@ def _service(said: Any) -> Service:
     name = _name(said, "a service without id")
     each = _whole(name, said, _SERVICE)
     for key in _TEXTS:
-        if not all(each[key].get(language) for language in _LANGUAGES):
-            raise ValueError(f"{name}: {key} needs words in {' and '.join(_LANGUAGES)}")
-        for words in each[key].values():
-            _kind(f"{name}: each of {key}", words, str)
+        _in_both(name, key, each[key])
     variants = tuple(_variant(name, one) for one in each["variants"])
     if not variants or len({variant.id for variant in variants}) < len(variants):
         raise ValueError(f"{name}: every variant needs an id of its own, and there must be one at least")
@@ -68,8 +65,18 @@ def _service(said: Any) -> Service:
 
 def _variant(of: str, said: Any) -> Variant:
     name = _name(said, of)
-    each = _whole(name, {"alone": Alone.YES.value} | _kind(name, said, dict), _VARIANT)
+    each = _whole(name, {"alone": Alone.YES.value, "adds": {}} | _kind(name, said, dict), _VARIANT)
+    if each["adds"]:
+        _in_both(name, "adds", each["adds"])
     return Variant(**each | {"alone": Alone(each["alone"])})
+
+
+def _in_both(name: str, key: str, texts: Mapping[str, Any]) -> None:
+    """Hold a text to every language."""
+    if not all(texts.get(language) for language in _LANGUAGES):
+        raise ValueError(f"{name}: {key} needs words in {' and '.join(_LANGUAGES)}")
+    for words in texts.values():
+        _kind(f"{name}: each of {key}", words, str)
 
 
 def _whole(name: str, said: Any, kinds: Mapping[str, type]) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, func, null, select, update
+from sqlalchemy import Row, ScalarSelect, func, null, select, update
 
 from bot.domain import division
 from bot.domain.collaboration import LIVE, OPEN, Collaboration, Status, Terms
@@ -13,6 +13,13 @@ from bot.domain.customer import Payer
 from bot.domain.ending import After, Ending, Party
 from bot.storage import tables as t
 from bot.storage.database import Transaction
+
+
+def asked_at() -> ScalarSelect[datetime]:
+    """Select when the question was asked that a collaboration waits for, whatever it asks; NULL where none is open."""
+    c, q = t.collaboration.c, t.question.c
+    mine = (q.firm_id == c.firm_id) & (q.collaboration_id == c.id) & q.answer.is_(None)
+    return select(q.asked_at).where(mine).correlate(t.collaboration).scalar_subquery()
 
 
 async def create(tx: Transaction, new: Collaboration, engagement_id: str, at: datetime) -> None:
@@ -38,8 +45,8 @@ async def wake(tx: Transaction, firm_id: str, collaboration_id: str, at: datetim
 
 async def wake_waiting(tx: Transaction, firm_id: str, at: datetime) -> None:
     """Have the clock look at all that a firm asks."""
-    c = t.collaboration.c
-    await tx.run(update(t.collaboration).where(c.firm_id == firm_id, c.status == Status.INVITED).values(wake_at=at))
+    waits = asked_at().is_not(None)
+    await tx.run(update(t.collaboration).where(t.collaboration.c.firm_id == firm_id, waits).values(wake_at=at))
 
 
 async def wake_rivals(tx: Transaction, customer_id: str, winner: str, at: datetime) -> None:
@@ -54,17 +61,17 @@ async def of_customers(tx: Transaction, firm_id: str, customers: Sequence[str], 
     """List ids of some customers' collaborations, those that wait for an answer first, then the latest."""
     c = t.collaboration.c
     query = select(c.id).where(c.firm_id == firm_id, c.customer_id.in_(customers))
-    waits = (c.status == Status.INVITED).desc()
+    waits = asked_at().is_(None)
     return list((await tx.run(query.order_by(waits, c.created_at.desc(), c.id).limit(limit))).scalars())
 
 
 async def waiting(tx: Transaction, firm_id: str, customer_id: str | None, limit: int) -> list[str]:
     """List ids of collaborations that wait for an answer, the oldest first; of one customer or of all."""
-    c = t.collaboration.c
-    query = select(c.id).where(c.firm_id == firm_id, c.status == Status.INVITED)
+    c, since = t.collaboration.c, asked_at()
+    query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
     if customer_id is not None:
         query = query.where(c.customer_id == customer_id)
-    return list((await tx.run(query.order_by(c.created_at, c.id).limit(limit))).scalars())
+    return list((await tx.run(query.order_by(since, c.id).limit(limit))).scalars())
 
 
 async def counts(tx: Transaction, firm_id: str) -> dict[str, int]:

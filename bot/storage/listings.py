@@ -11,6 +11,7 @@ from bot.domain.collaboration import Status
 from bot.domain.customer import Part
 from bot.storage import outbox
 from bot.storage import tables as t
+from bot.storage.collaborations import asked_at
 from bot.storage.database import Transaction
 
 SOON = timedelta(days=7)
@@ -46,14 +47,13 @@ async def listed(
 
     `of` lists only the engagements of somebody, `but` all others.
     """
-    c = t.collaboration.c
-    waits = c.status == Status.INVITED
+    c, since = t.collaboration.c, asked_at()
     query = select(c.id).where(c.firm_id == firm_id)
     if of is not None:
         query = query.where(c.engagement_id.in_(_acts_in(firm_id, of)))
     if but is not None:
         query = query.where(c.engagement_id.not_in(_acts_in(firm_id, but)))
-    ordered = query.order_by(waits.desc(), case((waits, c.created_at)), c.created_at.desc(), c.id)
+    ordered = query.order_by(since.is_(None), since, c.created_at.desc(), c.id)
     return (await tx.run(ordered.limit(limit).offset(offset))).scalars().all()
 
 
@@ -62,12 +62,12 @@ async def worrying(tx: Transaction, firm_id: str, who: Colleague | None, limit: 
 
     `who` sees the customers that they may act for (D10); None sees all.
     """
-    c = t.collaboration.c
+    c, since = t.collaboration.c, asked_at()
     stuck = c.id.in_(outbox.stuck(firm_id))
-    query = select(c.id).where(c.firm_id == firm_id, c.status == Status.INVITED)
+    query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
     if who is not None:
         query = query.where(or_(c.engagement_id.in_(_acts_in(firm_id, who)), c.engagement_id.not_in(_owned(firm_id))))
-    return (await tx.run(query.order_by(stuck.desc(), c.created_at, c.id).limit(limit))).scalars().all()
+    return (await tx.run(query.order_by(stuck.desc(), since, c.id).limit(limit))).scalars().all()
 
 
 async def waiting(tx: Transaction, firm_id: str, at: datetime) -> Waiting:
@@ -85,7 +85,7 @@ async def by_owner(tx: Transaction, firm_id: str, limit: int) -> Sequence[tuple[
     """Count by the engagement's owner: (name, what waits, what is active), most waiting first; "" is nobody."""
     c, m = t.collaboration.c, t.member.c
     owns = (m.engagement_id == c.engagement_id) & (m.part == Part.OWNER) & (m.firm_id == firm_id)
-    waits = func.count(case((c.status == Status.INVITED, 1)))
+    waits = func.count(asked_at())
     active = func.count(case((c.status == Status.ACTIVE, 1)))
     query = (
         select(func.coalesce(m.name, ""), waits, active)

@@ -168,10 +168,12 @@ async def put_later(tx: Transaction, parcel: Parcel) -> bool:
     return (await tx.run(select(o.id).where(same, o.id > parcel.id).limit(1))).one_or_none() is not None
 
 
-async def lines(tx: Transaction, firm_id: str, collaboration_id: str) -> list[Copy]:
-    """Find the channel's line about a collaboration: the message that its thread hangs on."""
-    o = t.outbox.c
+async def lines(tx: Transaction, firm_id: str, collaboration_id: str, kinds: Collection[str] = ()) -> list[Copy]:
+    """Find the channel's line about a collaboration: the message that its thread hangs on; of some kinds, or of any."""
+    o, h = t.outbox.c, t.history.c
     mine = (o.firm_id == firm_id) & (o.collaboration_id == collaboration_id) & (o.reader == Reader.CHANNEL)
+    if kinds:
+        mine = mine & exists().where(h.firm_id == o.firm_id, h.seq == o.seq, h.kind.in_(kinds))
     return await _copies(tx, mine)
 
 

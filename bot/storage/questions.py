@@ -1,14 +1,16 @@
 """The questions that firms ask, joined where one message asked several, and the buttons that answer them."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select, update
 
-from bot.domain.customer import AddressReason, Contact
-from bot.domain.question import Answer, Closing, Question
+from bot.domain.change import Change
+from bot.domain.collaboration import Terms
+from bot.domain.customer import AddressReason, Contact, Payer
+from bot.domain.question import Answer, Closing, Kind, Question
 from bot.storage import collaborations
 from bot.storage import tables as t
 from bot.storage.database import Transaction
@@ -20,7 +22,8 @@ async def ask(tx: Transaction, asked: Question, address: str, reason: AddressRea
     about = {"firm_id": asked.collaboration.firm_id, "collaboration_id": asked.collaboration.id}
     who = {"contact_id": asked.contact_id, "asked_by": asked.asked_by, "asked_by_name": asked.asked_by_name}
     where = {"address": address, "address_reason": reason, "batch_id": asked.batch_id}
-    row = {"id": asked.id, "kind": "invitation", "asked_at": asked.asked_at}
+    row = {"id": asked.id, "kind": asked.kind, "asked_at": asked.asked_at}
+    row |= {"proposed": asdict(asked.change) if asked.change else None}
     await tx.run(t.question.insert().values(**row, **about, **who, **where, **_standing(asked)))
 
 
@@ -30,13 +33,17 @@ async def keep(tx: Transaction, changed: Question) -> None:
 
 
 async def close(tx: Transaction, closed: Question) -> None:
-    """Store how a question closed, and the collaboration that it moved."""
+    """Store how a question closed, and the collaboration that it moved; a change that came to nothing moves none."""
     closing = closed.closing
     if closing is None:
         raise ValueError("the question is still open")
     values = {"answer": closing.answer, "answered_at": closing.at, "answered_by": closing.by}
     (await tx.run(_update_open(closed).values(**values).returning(t.question.c.id))).one()
-    await collaborations.save(tx, closed.collaboration, closing.at)
+    about = closed.collaboration
+    if closed.change is None or closing.answer is Answer.APPROVED:
+        await collaborations.save(tx, about, closing.at)
+    else:
+        await collaborations.wake(tx, about.firm_id, about.id, None)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +104,12 @@ async def peek(tx: Transaction, firm_id: str, question_id: str) -> Question:
     return _question((await tx.run(_questions().where(q.firm_id == firm_id, q.id == question_id))).one())
 
 
-async def latest(tx: Transaction, firm_id: str, collaboration_id: str) -> Question | None:
-    """Load the latest question about a collaboration; None where nobody had to be asked."""
+async def latest(tx: Transaction, firm_id: str, collaboration_id: str, kind: Kind | None = None) -> Question | None:
+    """Load the latest question about a collaboration, of any kind or of one; None where nobody had to be asked."""
     q = t.question.c
     query = _questions().where(q.firm_id == firm_id, q.collaboration_id == collaboration_id)
+    if kind is not None:
+        query = query.where(q.kind == kind)
     row = (await tx.run(query.order_by(q.asked_at.desc(), q.id).limit(1))).one_or_none()
     return None if row is None else _question(row)
 
@@ -196,4 +205,13 @@ def _question(row: Row[Any]) -> Question:
         reminded_at=row.question_reminded_at,
         called_at=row.question_called_at,
         closing=closing,
+        change=_change(row.question_proposed),
     )
+
+
+def _change(stored: Mapping[str, Any] | None) -> Change | None:
+    return Change(before=_terms(stored["before"]), after=_terms(stored["after"])) if stored else None
+
+
+def _terms(stored: Mapping[str, Any]) -> Terms:
+    return Terms(**dict(stored) | {"payer": Payer(stored["payer"]) if stored["payer"] else None})

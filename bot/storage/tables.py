@@ -220,6 +220,7 @@ question = Table(
     Column("reminders", Integer, nullable=False, server_default="0"),
     Column("reminded_at", Instant),
     Column("called_at", Instant),
+    Column("proposed", JSON),
     Index("ix_question_batch_id", "batch_id"),
     one_of("kind", "invitation", "change", "ending"),
     Index("ix_question_open", "collaboration_id", **where("answer IS NULL")),

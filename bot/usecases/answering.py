@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from bot.domain.about import AboutCollaboration
 from bot.domain.customer import Role
-from bot.domain.events import DeclineReason, ShownAgain
+from bot.domain.events import ShownAgain
 from bot.domain.firm import Identity
 from bot.domain.question import Answer, Answerer, Question
+from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import AddressChanged, ButtonGone, FirmCannotAnswer, NotAddressed
 from bot.storage import collaborations, customers, outbox, questions
 from bot.storage.database import Transaction

@@ -1,9 +1,10 @@
 """Why a question has no answer: where it went, whether it got there, what has been done since, and what comes next."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.domain.change_events import ChangeAsked
 from bot.domain.customer import AddressReason, Contact, Customer
 from bot.domain.events import Invited, Reminded, Resent
 from bot.domain.question import Question
@@ -16,7 +17,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
 from bot.usecases.looking import Picture, owned, picture
 
-_PUTS = (Invited.__name__, Reminded.__name__, Resent.__name__)
+_PUTS = (Invited.__name__, ChangeAsked.__name__, Reminded.__name__, Resent.__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,7 +78,7 @@ async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence
     address, reason = await questions.address(tx, firm.id, first.id)
     waits = first.is_open
     return Case(
-        pictures=tuple([await picture(tx, firm, each.collaboration.id) for each in in_order]),
+        pictures=tuple([replace(await picture(tx, firm, each.collaboration.id), question=each) for each in in_order]),
         question=first,
         contact=next(each for each in customer.contacts if each.id == first.contact_id),
         address=address,

@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass, replace
 
 from bot.domain.collaboration import Collaboration
 from bot.domain.customer import Contact
-from bot.domain.events import Declined, DeclineReason, Event, WrongPerson
+from bot.domain.events import Declined, Event, WrongPerson
 from bot.domain.firm import Person
 from bot.domain.invitation import Wish
 from bot.domain.question import Question
+from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import ButtonGone, NothingAsked, Unreachable
 from bot.domain.wording import same_address
 from bot.storage import collaborations, customers, firms, history, questions

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from bot.domain.change_events import ChangeApproved, Changed
+from bot.domain.collaboration import Collaboration
 from bot.domain.customer import Customer
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import ButtonGone
 from bot.storage import collaborations, customers, firms, history, outbox
-from bot.storage.database import Database
+from bot.storage.database import Database, Transaction
 from bot.storage.history import Entry
 from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
@@ -43,10 +45,17 @@ async def story(desk: Desk, customer_id: str, limit: int, before: int | None = N
         return Story(
             customer=customer,
             entries=page,
-            services={each.id: (each.terms.service, each.terms.variant) for each in mine},
+            services={each.id: (each.terms.service, await variant_of(tx, each)) for each in mine},
             names=await firms.names(tx, desk.firm.id, acted),
             before=page[-1].seq if len(found) > limit else None,
         )
+
+
+async def variant_of(tx: Transaction, about: Collaboration) -> str:
+    """Say which variant it has always been; none where that has changed."""
+    kinds = (Changed.__name__, ChangeApproved.__name__)
+    changed = await history.last(tx, about.firm_id, about.id, kinds)
+    return "" if changed else about.terms.variant
 
 
 async def shown(desk: Desk, seq: int) -> str:

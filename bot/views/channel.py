@@ -1,7 +1,8 @@
 """What the firm's channel reads: one line an invitation, and its story in the thread."""
 
-from bot.domain.events import DeclineReason
 from bot.domain.question import Answer
+from bot.domain.reasons import DeclineReason
+from bot.views.alteration import consequence, granting_if_agreed
 from bot.views.facts import Facts
 from bot.views.follow import RESEND, WHY, WITHDRAW, ask_again, following_up, wrong_person
 from bot.views.kit import Letter, Sheet
@@ -84,6 +85,8 @@ def delayed(facts: Facts, why: str) -> Letter:
 
 
 def _next(facts: Facts) -> str:
+    if facts.change:
+        return " ".join(filter(None, (consequence(facts, facts.change), granting_if_agreed(facts, facts.change))))
     answer = facts.closing.answer if facts.closing else None
     if answer is Answer.APPROVED:
         return facts.words("story.approved", company=facts.company)

@@ -11,7 +11,7 @@ from bot.domain.reach import Reach
 from bot.texts.words import Words
 from bot.views import answers
 from bot.views.facts import Facts
-from bot.views.follow import AGAIN, REMIND, RESEND, WHY, WITHDRAW, following_up
+from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, again_button, following_up
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 from bot.views.rows import Row, tell
@@ -126,5 +126,4 @@ def _mending(course: Course) -> list[ButtonElement]:
         return [*following_up(facts, RESEND, REMIND, WITHDRAW), correct]
     if facts.closing.answer in {Answer.APPROVED, Answer.BLOCKED}:
         return []
-    again = words("follow.again_label", company=facts.company)
-    return [button(words("follow.again"), AGAIN, facts.collaboration_id, label=again), correct]
+    return [again_button(facts), correct]

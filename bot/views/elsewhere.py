@@ -26,10 +26,10 @@ class Reply:
     email: str
 
 
-def build(words: Words, *, company: str, place: Mapping[str, str]) -> dict[str, Any]:
+def build(words: Words, *, company: str, place: Mapping[str, str], changes: bool = False) -> dict[str, Any]:
     """Ask who should have been asked; both fields may be left empty (D2)."""
     sheet = Sheet()
-    sheet.say(words("elsewhere.lead", company=company), words("decline.effect"))
+    sheet.say(words("elsewhere.lead", company=company), words("change.decline.effect" if changes else "decline.effect"))
     name = PlainTextInputElement(action_id="name", max_length=LONGEST_NAME)
     sheet.ask("name", words("elsewhere.name"), name, optional=True)
     email = EmailInputElement(action_id="email")

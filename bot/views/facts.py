@@ -13,11 +13,37 @@ from bot.texts.words import Words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Altered:
+    """A change in words: the service before and after, who pays, and what it `means` in one sentence, if anything.
+
+    `grants` says that the service must also be granted to the customer's users (S38).
+    """
+
+    before: str
+    after: str
+    pays_before: str
+    pays_after: str
+    means: str
+    grants: bool
+
+    @property
+    def was(self) -> str:
+        """Say what is agreed until then."""
+        return f"{self.before}. {self.pays_before}."
+
+    @property
+    def becomes(self) -> str:
+        """Say what is agreed from then on."""
+        return f"{self.after}. {self.pays_after}."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """The facts of a collaboration; `by` is whoever of the firm invited, `contact` whoever was asked.
 
     `told` is whoever of the firm hears of it, where that is not whoever invited. `links` lead to the getting-started
-    documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day.
+    documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day. `change` is
+    what is asked for or was done to a collaboration that goes on, `changeable` says that it may be changed now.
     """
 
     words: Words
@@ -42,6 +68,8 @@ class Facts:
     status: str = ""
     ending_by: str = ""
     told: str = ""
+    change: Altered | None = None
+    changeable: bool = False
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""

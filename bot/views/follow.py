@@ -13,6 +13,7 @@ REMIND, RESEND, WITHDRAW, AGAIN, WHY = (
     "invitation.again",
     "invitation.why",
 )
+CHANGE = "change.open"
 
 
 def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
@@ -21,12 +22,28 @@ def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
 
 
 def ask_again(sheet: Sheet, facts: Facts) -> None:
-    """Add the button that opens a corrected invitation, where asking again can help."""
+    """Add the button that opens a corrected invitation or change, where asking again can help."""
     if facts.closing is None or facts.closing.answer in {Answer.APPROVED, Answer.BLOCKED}:
         return
+    sheet.buttons([again_button(facts)])
+
+
+def again_button(facts: Facts) -> ButtonElement:
+    """Make the button that opens what was asked anew, to be corrected."""
     words = facts.words
+    if facts.change:
+        return button(words("change.again"), CHANGE, facts.collaboration_id, label=_change_label(facts))
     label = words("follow.again_label", company=facts.company)
-    sheet.buttons([button(words("follow.again"), AGAIN, facts.collaboration_id, label=label)])
+    return button(words("follow.again"), AGAIN, facts.collaboration_id, label=label)
+
+
+def change_button(facts: Facts) -> ButtonElement:
+    """Make the button that changes an active collaboration (S37)."""
+    return button(facts.words("change.change"), CHANGE, facts.collaboration_id, label=_change_label(facts))
+
+
+def _change_label(facts: Facts) -> str:
+    return facts.words("change.change_label", service=facts.service, company=facts.company)
 
 
 def wrong_person(facts: Facts, named: str) -> str:
@@ -42,7 +59,7 @@ def _button(facts: Facts, action: str) -> ButtonElement:
     if action == WITHDRAW:
         sure = confirm(
             words("follow.withdraw.title"),
-            words("follow.withdraw.text", contact=facts.contact),
+            words("change.withdraw" if facts.change else "follow.withdraw.text", contact=facts.contact),
             words("follow.withdraw.yes"),
             words("follow.withdraw.no"),
         )

@@ -13,10 +13,10 @@ from bot.texts.words import Words
 from bot.views import answers, digest
 from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
-from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, following_up
+from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, change_button, following_up
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
-from bot.views.rows import Row, stands, tell
+from bot.views.rows import Row, how, stands, tell
 
 INVITE, LIST, STATUS, HELP, SHOW = "invitation.start", "list.show", "status.show", "help.show", "question.show"
 SETTINGS, MORE, SWITCH, CUSTOMER = "firm.settings", "list.more", "list.switch", "customer.status"
@@ -175,7 +175,7 @@ def _own(sheet: Sheet, words: Words, firm: str, rows: Sequence[tuple[Facts, str 
         )
         deed = shows or _end(words, facts)
         sheet.say(words("own.row", company=facts.company, service=facts.service), accessory=deed or None)
-        sheet.small(outcome(facts) or words("outcome.active"))
+        sheet.small(" ".join(how(facts)))
 
 
 def _end(words: Words, facts: Facts) -> ButtonElement | None:
@@ -192,6 +192,8 @@ def _collaboration(sheet: Sheet, row: Row) -> None:
     sheet.small(" ".join(stands(row, owner=False)))
     if row.waited is not None:
         sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW, WHY))
+    elif facts.changeable:
+        sheet.buttons([change_button(facts)])
 
 
 def _endings(words: Words, rows: Sequence[Facts]) -> list[ButtonElement]:

@@ -1,11 +1,13 @@
 """Turn what was loaded about a collaboration into the facts that every screen says in the same words."""
 
 from bot.domain.catalogue import Catalogue
-from bot.domain.collaboration import Collaboration, Terms
+from bot.domain.change import Change, can_change
+from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Closing, Question
 from bot.texts.words import Words
+from bot.views.alteration import altered
 from bot.views.facts import Facts, divided, last_day, service_words
 
 
@@ -22,11 +24,14 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     by: str = "",
     contact: str = "",
     to_customer: bool = False,
+    change: Change | None = None,
 ) -> Facts:
-    """Write the facts; `by` and `contact` stand in where there is no question to name them."""
+    """Write the facts; `by` and `contact` stand in where there is no question to name them, `change` likewise."""
     closing: Closing | None = question.closing if question else None
     agreement = customer.agreement(terms.service)
     agreed = divided(words, collaboration.division, to_customer=to_customer) if collaboration else division
+    changes = question.change if question and question.change else change
+    active = collaboration is not None and collaboration.status is Status.ACTIVE
     return Facts(
         words=words,
         firm=firm.name,
@@ -44,6 +49,8 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         over=over(words, collaboration),
         status=collaboration.status if collaboration else "",
         ending_by=collaboration.ending.party if collaboration and collaboration.ending else "",
+        change=altered(words, catalogue, changes, to_customer=to_customer) if changes else None,
+        changeable=active and _can_change(catalogue, terms) and not (question and question.is_open),
         **service_words(words, catalogue, terms, to_customer=to_customer),  # type: ignore[arg-type]  # each by its name
     )
 
@@ -55,3 +62,7 @@ def over(words: Words, collaboration: Collaboration | None) -> str:
     if collaboration.ended_at:
         return words("outcome.ended", moment=words.moment(collaboration.ended_at))
     return words("outcome.ending", date=last_day(words, collaboration.ends_at)) if collaboration.ends_at else ""
+
+
+def _can_change(catalogue: Catalogue, terms: Terms) -> bool:
+    return can_change(catalogue.known(terms.service, terms.variant)[0], terms)

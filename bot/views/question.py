@@ -180,7 +180,7 @@ def _terms(sheet: Sheet, facts: Facts) -> None:
             (words("fact.service"), facts.service),
             (words("fact.pays"), facts.pays),
             (words("fact.division"), facts.division),
-            (words("fact.answer_by"), _until(facts)),
+            (words("fact.answer_by"), until(facts)),
         ]
     )
 
@@ -191,11 +191,12 @@ def _common(sheet: Sheet, facts: Facts) -> None:
         [
             (words("fact.company"), f"{facts.company}, {facts.number}"),
             (words("fact.division"), facts.division),
-            (words("fact.answer_by"), _until(facts)),
+            (words("fact.answer_by"), until(facts)),
         ]
     )
 
 
-def _until(facts: Facts) -> str:
+def until(facts: Facts) -> str:
+    """Say until when one can answer, and what happens without an answer; nothing once it has closed."""
     open_until = facts.last_day if facts.closing is None else ""
     return facts.words("fact.answer_by_value", date=open_until) if open_until else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from slack_sdk.models.blocks import PlainTextInputElement, RadioButtonsElement
 
-from bot.domain.events import DeclineReason
+from bot.domain.reasons import DeclineReason
 from bot.texts.words import Words
 from bot.views import question
 from bot.views.kit import Sheet, option
@@ -29,10 +29,12 @@ class Reply:
     note: str
 
 
-def build(words: Words, *, company: str, service: str, place: Mapping[str, str]) -> dict[str, Any]:
-    """Ask for a reason; both fields may be left empty (D2)."""
-    sheet = Sheet()
-    sheet.say(words("decline.lead", company=company, service=service), words("decline.effect"))
+def build(
+    words: Words, *, company: str, service: str, place: Mapping[str, str], changes: bool = False
+) -> dict[str, Any]:
+    """Ask for a reason; both fields may be left empty (D2). A no that `changes` nothing of a service says so."""
+    sheet, about = Sheet(), "change.decline" if changes else "decline"
+    sheet.say(words(f"{about}.lead", company=company, service=service), words(f"{about}.effect"))
     choices = [option(words(f"reason.{r}"), r) for r in DeclineReason]
     element = RadioButtonsElement(action_id="reason", options=choices)
     sheet.ask("reason", words("decline.reason"), element, optional=True)
@@ -40,7 +42,7 @@ def build(words: Words, *, company: str, service: str, place: Mapping[str, str])
     sheet.ask("note", words("decline.note"), note, optional=True)
     return sheet.modal(
         CALLBACK,
-        words("decline.title"),
+        words(f"{about}.title"),
         submit=words("question.decline"),
         close=words("question.confirm.no"),
         metadata=json.dumps(dict(place)),

@@ -2,7 +2,7 @@
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.domain.events import DeclineReason
+from bot.domain.reasons import DeclineReason
 from bot.views.ended import own_button
 from bot.views.facts import Facts
 from bot.views.kit import Letter, Sheet, button
@@ -87,10 +87,16 @@ def misdirected(facts: Facts, receipt: str) -> Letter:
     words, sheet = facts.words, Sheet()
     sheet.say(
         words("receipt.misdirected", company=facts.company, service=facts.service),
-        words("receipt.unchanged", by=facts.knows),
+        _unchanged(facts),
     )
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
+
+
+def _unchanged(facts: Facts) -> str:
+    if facts.change:
+        return facts.words("change.unchanged", service=facts.change.was, by=facts.knows)
+    return facts.words("receipt.unchanged", by=facts.knows)
 
 
 def begin(sheet: Sheet, facts: Facts) -> None:

@@ -19,6 +19,7 @@ FIELDS = {
     "already_collaborating": "service",
     "unknown_service": "service",
     "other_variant": "variant",
+    "nothing_changed": "variant",
     "firms_own_seat": "variant",
     "no_payer": "payer",
     "no_contact": "contact",

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
+from bot.domain.collaboration import Status
 from bot.views.facts import Facts
+from bot.views.follow import change_button
 from bot.views.kit import Sheet
 from bot.views.question import outcome
 
@@ -19,9 +21,19 @@ class Row:
     owner: str = ""
 
 
+def how(facts: Facts) -> list[str]:
+    """Say how a collaboration stands; one that was to be changed goes on whatever became of that."""
+    words, change = facts.words, facts.change
+    if change is None or facts.status != Status.ACTIVE:
+        return [outcome(facts) or words("outcome.active")]
+    return [words("outcome.active"), words("change.about", after=change.after), outcome(facts)]
+
+
 def tell(sheet: Sheet, row: Row, *, accessory: ButtonElement | None = None) -> None:
-    """Write one line, with its button if it has one."""
+    """Write one line, with its button if it has one; what is active can be changed."""
     facts = row.facts
+    if accessory is None and facts.changeable:
+        accessory = change_button(facts)
     sheet.say(
         facts.words("list.row", company=facts.company, number=facts.number, service=facts.service), accessory=accessory
     )
@@ -31,7 +43,7 @@ def tell(sheet: Sheet, row: Row, *, accessory: ButtonElement | None = None) -> N
 def stands(row: Row, *, owner: bool = True) -> list[str]:
     """Say how it stands, in sentences."""
     facts, words = row.facts, row.facts.words
-    said = [outcome(facts) or words("outcome.active")]
+    said = how(facts)
     if row.waited is not None:
         said.append(words.count("list.waited", row.waited, contact=facts.contact) if row.waited else words("list.new"))
     if owner and row.owner:

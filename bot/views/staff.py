@@ -1,7 +1,8 @@
 """What owners and managers read in their DM: short, with the customer first."""
 
-from bot.domain.events import DeclineReason
+from bot.domain.reasons import DeclineReason
 from bot.texts.words import Words
+from bot.views.alteration import consequence, granting
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WITHDRAW, ask_again, following_up, wrong_person
 from bot.views.kit import Letter, Sheet
@@ -12,7 +13,9 @@ from bot.views.receipts import begin, reason_given
 def approved(facts: Facts) -> Letter:
     """Tell the owner of the yes, with the link to begin."""
     sheet = Sheet()
-    sheet.say(_subject(facts), outcome(facts))
+    change = facts.change
+    said = (consequence(facts, change), granting(facts, change)) if change else ()
+    sheet.say(_subject(facts), outcome(facts), *said)
     begin(sheet, facts)
     return sheet.letter()
 
@@ -21,7 +24,7 @@ def closed(facts: Facts, reason: DeclineReason | None = None, note: str = "") ->
     """Tell owner and managers of a no, an expiry or a block, and let the no be answered with one click (D2)."""
     sheet = Sheet()
     sheet.say(_subject(facts), outcome(facts), reason_given(facts, "line.reason", reason, note))
-    sheet.small(facts.words("staff.sender", by=facts.by))
+    sheet.small(facts.words("change.sender" if facts.change else "staff.sender", by=facts.by))
     ask_again(sheet, facts)
     return sheet.letter()
 

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
+from bot.domain.reasons import DeclineReason
 from bot.texts.words import Words
+from bot.views.alteration import altered
 from bot.views.facts import last_day, pays, why
 from bot.views.kit import Letter, Sheet, button
 
+Decision = e.Approved | e.Declined | e.WrongPerson | chg.ChangeApproved | chg.ChangeDeclined
 OLDER, EVIDENCE = "history.older", "history.evidence"
 PAGE = 12
 
@@ -30,7 +34,10 @@ class Told:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Teller:
-    """Whoever recounts; `services` names collaborations by (service, variant), `names` people by their user ids."""
+    """Whoever recounts; `services` names collaborations by (service, variant), `names` people by their user ids.
+
+    The variant is empty where it has been changed: what is told may be older than that.
+    """
 
     words: Words
     catalogue: Catalogue
@@ -48,12 +55,12 @@ class Teller:
                 return self._say(event)
             case e.Blocked() | e.ShownAgain():
                 return self._say(event)
+            case chg.ChangeAsked() | chg.ChangeApproved() | chg.ChangeDeclined() | chg.Changed():
+                return self._changing(event)
             case e.Approved():
                 return self._say(event, **self._who(event))
             case e.Declined(reason=reason, note=note):
-                given = ": ".join(part for part in (self.words(f"reason.{reason}") if reason else "", note) if part)
-                said = self.words("history.reason", reason=given) if given else ""
-                return " ".join(filter(None, (self._say(event, **self._who(event)), said)))
+                return " ".join(filter(None, (self._say(event, **self._who(event)), self._why(reason, note))))
             case e.WrongPerson(named=named, named_email=email):
                 other = ", ".join(filter(None, (named, email))) or "–"
                 return self._say(event, named=other, **self._who(event))
@@ -108,25 +115,51 @@ class Teller:
         came = "came" if isinstance(event, end.Ended) and event.scheduled else ""
         return " ".join(filter(None, (self._say(event, came, until=until), went_on, because)))
 
+    def _changing(self, event: chg.AboutChange) -> str:
+        change = altered(self.words, self.catalogue, event.change)
+        terms = {"was": change.was, "becomes": change.becomes}
+        match event:
+            case chg.ChangeAsked(address=address, expires_at=expires_at):
+                return self._say(event, address=address, until=last_day(self.words, expires_at), **terms)
+            case chg.ChangeApproved():
+                return self._say(event, **self._who(event), **terms)
+            case chg.ChangeDeclined(reason=reason, note=note):
+                said = self._say(event, **self._who(event), **terms)
+                return " ".join(filter(None, (said, self._why(reason, note))))
+            case _:
+                return self._say(event, **terms)
+
+    def _why(self, reason: DeclineReason | None, note: str) -> str:
+        given = ": ".join(part for part in (self.words(f"reason.{reason}") if reason else "", note) if part)
+        return self.words("history.reason", reason=given) if given else ""
+
     def _plainly(self, event: e.FirmSetUp | e.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
         return self._say(event)
 
-    def _say(self, event: e.Event, variation: str = "", **values: Any) -> str:
+    def _say(self, event: e.Event | chg.AboutChange, variation: str = "", **values: Any) -> str:
         key = f"history.{type(event).__name__}" + (f".{variation}" if variation else "")
-        service = self.services.get(getattr(event, "collaboration_id", ""))
+        service = self._own_terms(event) or self.services.get(getattr(event, "collaboration_id", ""))
         named = self._service(*service) if service else "–"
         return self.words(key, by=self._by(event), service=named, **values)
 
-    def _by(self, event: e.Event) -> str:
+    def _by(self, event: e.Event | chg.AboutChange) -> str:
         """Name whoever acted: as it was written down, else as Slack knows them, else the register itself."""
         user = getattr(event, "by_user", None)
         return getattr(event, "by_name", "") or self.names.get(user or "", "") or self.words("history.nobody")
 
+    def _own_terms(self, event: object) -> tuple[str, str] | None:
+        """Read what an event itself says of the service: the terms may have changed since."""
+        said = getattr(event, "service", ""), getattr(event, "variant", "")
+        return said if all(said) else None
+
     def _service(self, service_id: str, variant_id: str) -> str:
+        """Name a service with its variant; without, where nobody knows which it was then."""
+        if not variant_id:
+            return self.catalogue.known_service(service_id).names[self.words.language]
         service, variant = self.catalogue.known(service_id, variant_id)
         return service.full_name(variant, self.words.language)
 
-    def _who(self, event: e.Approved | e.Declined | e.WrongPerson) -> dict[str, str]:
+    def _who(self, event: Decision) -> dict[str, str]:
         return {"role": self.words(f"history.as.{event.role}"), "level": self.words(f"level.{event.level}")}
 
 

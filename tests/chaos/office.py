@@ -10,9 +10,9 @@ from sqlalchemy import func, select
 
 from bot.domain.audience import Reader
 from bot.domain.customer import Customer, Payer
-from bot.domain.events import DeclineReason
 from bot.domain.firm import Actor, Firm, Person
 from bot.domain.invitation import Wish
+from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import Refusal
 from bot.intake.catalogue import read_catalogue
 from bot.storage import customers, history, outbox, questions

@@ -53,6 +53,8 @@ def test_a_corrected_copy_is_read_instead(tmp_path: Path) -> None:
         ("periods = [3, 12]", "periods = []", "eekonomi: a variant costs something"),
         ("periods = [3, 12]", "period = [3, 12]", "eekonomi: missing .*periods.*, unknown .*period"),
         ('names = { sv = "Visma Tid", en =', 'names = { sv = "Visma Tid", de =', "tid: names needs words in sv and en"),
+        ('{ sv = "fakturera", en =', "{ sv = 3, en =", "fakturering: each of adds must be words in"),
+        ('{ sv = "fakturera", en =', '{ sv = "fakturera", de =', "fakturering: adds needs words in sv and en"),
         ('{ id = "fakturering"', '{ id = "start"', "eekonomi: every variant needs an id of its own"),
         ('name = "Start", paying = false, ', "", "missing"),
         ('alone = "users"', 'alone = "friends"', "'friends' is not a valid Alone"),

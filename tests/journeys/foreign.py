@@ -47,6 +47,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "until": "2026-12-24",
     },
     "staff.away": {"deputy": "U0DAG", "since": "2026-11-25", "until": "2026-12-24"},
+    "change.preview": {"variant": "smart", "payer": "customer", "period": "12"},
+    "change.confirm": {},
     "access.request": {"reason": "Semester", "until": "2026-12-01"},
     "ending.choose": {"services:0": "nothing"},
     "ending.after": {"after:nothing": "closed", "until": "2026-12-24"},

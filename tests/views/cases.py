@@ -7,10 +7,10 @@ from typing import Any
 from bot.domain import refusals as r
 from bot.domain.customer import AddressReason, Payer
 from bot.domain.division import Doer, Work
-from bot.domain.events import DeclineReason
 from bot.domain.firm import Firm
 from bot.domain.question import Answer
 from bot.domain.reach import Reach
+from bot.domain.reasons import DeclineReason
 from bot.domain.refusals_presence import AccountClosed
 from bot.domain.slack_events import ColleagueLeft, Loss
 from bot.handlers.finding import NAMES
@@ -46,6 +46,7 @@ from bot.views.kit import Letter
 from bot.views.preview import Plan
 from bot.views.rows import Row
 from tests.views import tales
+from tests.views.cases_change import CHANGES, refused_change
 from tests.views.cases_ending import ENDING, refused_ending
 from tests.views.cases_staff import STAFF, refused_staff
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
@@ -101,6 +102,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.NotNow(until=ANSWERED), r.JustSent(contact=cast.contact, at=ANSWERED))
     yield from (r.NothingAsked(company=cast.company), AccountClosed())
     yield from refused_staff(cast)
+    yield from refused_change(cast)
     yield from refused_ending(cast)
 
 
@@ -289,6 +291,7 @@ def _fresh(_: Cast) -> Firm:
 
 CASES: dict[str, Build] = {
     **STAFF,
+    **CHANGES,
     **ENDING,
     "question-open": _asked,
     "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),

@@ -164,7 +164,13 @@ _WORDY = Service(
         "en": long("the firm can see and change your", 200),
     },
     variants=tuple(
-        Variant(id=f"v{n}", name=long(f"Variant {n} <&>", 90), paying=True, alone=Alone.CHANGE if n else Alone.YES)
+        Variant(
+            id=f"v{n}",
+            name=long(f"Variant {n} <&>", 90),
+            paying=True,
+            alone=Alone.CHANGE if n else Alone.YES,
+            adds={"sv": long(f"<!here> göra *{n}*", 190), "en": long(f"<!here> do *{n}*", 190)},
+        )
         for n in range(9)
     ),
     content={"sv": long("bokföringen <!here>", 60), "en": long("the books <!here>", 60)},

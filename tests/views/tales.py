@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain.customer import Part, Payer, Role
 from bot.domain.ending import After, Party
-from bot.domain.events import KINDS, DeclineReason
+from bot.domain.events import KINDS
+from bot.domain.reasons import DeclineReason
 from bot.texts.words import Words
 from bot.views.story import Teller, Told
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, Cast
@@ -31,6 +33,8 @@ _EXACT: dict[str, Any] = {
     "language": "sv",
     "collaboration_id": "s1",
     "before": None,
+    "before_payer": Payer.FIRM,
+    "before_period": 3,
     "left": False,
     "until": EXPIRES,
     "given": True,
@@ -57,9 +61,10 @@ _EXACT: dict[str, Any] = {
 def one_of(kind: type[Any], cast: Cast, **exact: Any) -> e.Event:
     """Make an event of a kind out of what the cast has written."""
     written = {"service": cast.service, "variant": cast.variant, "note": cast.note, "address": cast.address}
-    written |= {"onward": cast.variant}
+    written |= {"onward": cast.variant, "before_variant": cast.variant}
     written |= {"email": cast.address, "named_email": cast.address, "login": cast.address}
-    special: dict[str, Any] = {"reason": DeclineReason.OTHER} if kind is e.Declined else {}
+    declined = kind in {e.Declined, chg.ChangeDeclined}
+    special: dict[str, Any] = {"reason": DeclineReason.OTHER} if declined else {}
     special |= {"reason": cast.note} if kind in {reg.AccessAsked, end.EndScheduled, end.Ended} else {}
     special |= {"role": Role.USER} if kind is reg.ContactChanged else {}
     given = _EXACT | written | special | exact
@@ -75,6 +80,7 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(end.Ended, cast, scheduled=True, by_user=None, after=After.CLOSED, reason="")
     yield one_of(end.Ended, cast, after=After.CLOSED, deletes=True, reason="")
     yield one_of(e.Declined, cast, reason=None, note="")
+    yield one_of(chg.ChangeDeclined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")
     yield one_of(e.CollaborationImported, cast, since=None)
     yield one_of(reg.EngagementChanged, cast, left=True)

@@ -5,8 +5,8 @@ import pytest
 
 from bot.domain.customer import Agreement, Payer
 from bot.domain.division import Doer, Work
-from bot.domain.events import DeclineReason
 from bot.domain.question import Answer
+from bot.domain.reasons import DeclineReason
 from bot.texts.words import words_in
 from bot.views import compose, division, elsewhere, particulars, preview, question, reasons, refusal
 from bot.views.compose import Filled, Form

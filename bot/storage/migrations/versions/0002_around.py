@@ -21,10 +21,12 @@ def upgrade() -> None:
     _watching()
     _ending()
     _gathering()
+    _changing()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_changing()
     _no_longer_ending()
     op.drop_table("gathered")
     op.drop_column("manager", "gathers")
@@ -176,3 +178,16 @@ def _ending() -> None:
 def _no_longer_ending() -> None:
     for column in ("ended_at", "ends_at", "ending"):
         op.drop_column("collaboration", column)
+
+
+def _changing() -> None:
+    op.add_column("question", sa.Column("proposed", sa.JSON(), nullable=True))
+
+
+def _no_longer_changing() -> None:
+    """Close what asks about a change: the first schema would take a yes to it for the beginning of a collaboration."""
+    op.execute(
+        "UPDATE question SET answer = 'withdrawn', answered_at = asked_at, answered_by = '' "
+        "WHERE kind = 'change' AND answer IS NULL"
+    )
+    op.drop_column("question", "proposed")

@@ -1,6 +1,7 @@
 """Read one cell: Swedish and English words, and the damage that spreadsheets do on the way."""
 
 import difflib
+import itertools
 import re
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -19,7 +20,9 @@ LONGEST_NAME = 150
 EARLIEST_YEAR = 1900
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
-_PERSONAL = re.compile(r"(?<!\d)((?:\d\d)?\d\d-?[01]\d-?\d\d|\d{3,5})([-+–\s]?)\d{4}(?!\d)")
+_DIGITS = re.compile(r"\d(?:[\W_]{0,3}\d)*")  # whatever may stand between the digits of one number
+_SHOWN = re.compile(r"(?:16)?\d\d[2-9]\d{3}\D?\d{4}|\d{4}\D\d\d?\D\d\d?|\d\d?\D\d\d?\D\d{4}")  # a company's; a date
+_BIRTHDAY, _SECRET = 6, 4
 _SCIENTIFIC = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _DECIMALS = re.compile(r"\d{6,12}[.,]0+")
 _LOST_ZEROS = re.compile(r"\d{7,9}")
@@ -54,7 +57,16 @@ _MONTHS = re.compile(r"(\d{1,2})\s*(?:mån(?:ader)?|months?)?\.?", re.IGNORECASE
 
 def masked(cell: str) -> str:
     """Write a cell so that it can be shown: short, and nobody's personal number whole (D16)."""
-    return clip(_PERSONAL.sub(r"\1\2****", "".join(c if c.isprintable() else " " for c in cell[:200])), 40)
+    return clip(_DIGITS.sub(_hide, "".join(c if c.isprintable() else " " for c in cell[:200])), 40)
+
+
+def _hide(found: re.Match[str]) -> str:
+    """Hide what may be a person's: every digit after the birthday, also where a spreadsheet has lost some zeros."""
+    digits = sum(c.isdigit() for c in found[0])
+    if digits <= _BIRTHDAY or _SHOWN.fullmatch(found[0]):
+        return found[0]
+    shown, seen = min(_BIRTHDAY, digits - _SECRET), itertools.count()
+    return "".join("*" if c.isdigit() and next(seen) >= shown else c for c in found[0])
 
 
 def number(cell: str, today: date) -> OrganisationNumber:

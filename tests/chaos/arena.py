@@ -91,6 +91,8 @@ class Arena:
     async def bot(self, **orders: Any) -> Bot:
         """Raise a bot and wait until it serves."""
         self.last = await self.nursery.bot({"settings": self.settings, **orders})
+        if "slack_app_token" in self.settings:
+            await self.slack.until(lambda: self.slack.wire.connections > 0, within=60)
         return self.last
 
 
@@ -127,6 +129,7 @@ async def _prepare(slack: Slack, settings: dict[str, Any], *, http: bool, asked:
         if asked:
             async with running(app, loops=False):
                 play = Play(slack, app)
+                await slack.until(lambda: http or slack.wire.connections > 0, within=60)
                 await play.asks(play.karin, BAKERY)
 
 

@@ -16,6 +16,7 @@ from bot.domain.customer import Member, Part, Payer, Role
 from bot.domain.firm import Firm, Person
 from bot.domain.register import ContactEntry, Entry
 from bot.intake.catalogue import read_catalogue
+from bot.intake.cells import masked
 from bot.intake.columns import COLUMNS, column_of
 from bot.intake.faults import REMARKS, Code, Fault
 from bot.intake.gathering import gather
@@ -354,6 +355,11 @@ def test_a_name_may_look_like_a_formula(name: str) -> None:
         ("101019802", "9802"),
         ("198501019800,0", "9800"),
         ("Kalle 19850101-9802 =", "9802"),
+        ("811218_9876", "876"),
+        ("811218/9876", "876"),
+        ("19811218.9876", "876"),
+        ("811218–9876/12", "876"),
+        ("12 811278*9876", "876"),
     ],
 )
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -365,6 +371,11 @@ def test_no_report_writes_a_personal_number_whole(cell: str, tail: str, language
 
     assert len(sheet.faults) > 10
     assert tail not in report
+
+
+@pytest.mark.parametrize("cell", ["559900-1237", "165599001237", "2024-02-30", "30/2/2024", "45352", "mar-12", ""])
+def test_what_is_no_persons_number_is_shown_as_it_stands(cell: str) -> None:
+    assert masked(cell) == cell
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

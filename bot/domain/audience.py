@@ -59,6 +59,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     chg.ChangeAsked: (_CONTACT, _THREAD, _OWNER, _DIGEST),
     chg.ChangeApproved: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
     chg.ChangeDeclined: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
+    chg.ChangeOvertaken: (_QUESTION,),
     chg.Changed: (_CONTACT, _CHANNEL, _OWNER, _DIGEST),  # the owner, where something is left to do (S38)
     e.ShownAgain: (_CONTACT,),
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),

@@ -84,6 +84,13 @@ class ChangeDeclined(AboutChange):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeOvertaken(AboutCollaboration):
+    """The question about a change closed, since the collaboration ended or will."""
+
+    question_id: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Changed(AboutChange):
     """The firm carried out a change for which nobody need be asked (D11); `contact_id` is whoever is told of it."""
 

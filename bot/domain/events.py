@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from bot.domain.about import AboutCollaboration
-from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined
+from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined, ChangeOvertaken
 from bot.domain.customer import Payer
 from bot.domain.ending_events import Ended, EndScheduled, EndStopped, LeftoverFound
 from bot.domain.reasons import DeclineReason
@@ -265,6 +265,7 @@ Event = (
     | ChangeAsked
     | ChangeApproved
     | ChangeDeclined
+    | ChangeOvertaken
     | Changed
     | ShownAgain
     | Undeliverable

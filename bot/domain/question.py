@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.domain import events as e
 from bot.domain.change import Change
-from bot.domain.change_events import ChangeApproved, ChangeDeclined
+from bot.domain.change_events import ChangeApproved, ChangeDeclined, ChangeOvertaken
 from bot.domain.collaboration import Collaboration, Verb
 from bot.domain.firm import Identity, Level
 from bot.domain.policy import (
@@ -39,6 +39,7 @@ class Answer(StrEnum):
     EXPIRED = "expired"
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
+    OVERTAKEN = "overtaken"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -173,6 +174,10 @@ class Question:
     def block(self, at: datetime) -> tuple["Question", e.Blocked]:
         """Close because the customer has another firm (D6)."""
         return self._closed(Verb.BLOCK, Closing(answer=Answer.BLOCKED, at=at)), e.Blocked(**self._about())
+
+    def overtake(self, at: datetime) -> tuple["Question", ChangeOvertaken]:
+        """Close a question about a change, because the collaboration is ending."""
+        return replace(self, closing=Closing(answer=Answer.OVERTAKEN, at=at)), ChangeOvertaken(**self._about())
 
     def withdraw(self, by: e.Colleague, at: datetime) -> tuple["Question", e.Withdrawn]:
         """Take the question back (D3)."""

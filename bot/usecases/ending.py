@@ -19,6 +19,7 @@ from bot.storage import collaborations, customers, questions
 from bot.storage.database import Transaction
 from bot.usecases import correcting, planning
 from bot.usecases.desk import Desk
+from bot.usecases.overtaking import overtake
 from bot.usecases.planning import Prepared, Speaker
 from bot.usecases.telling import publish_all, publish_together
 
@@ -94,6 +95,7 @@ async def end(  # noqa: PLR0913 - each is a part of what happens
     said: dict[str, Any],
 ) -> None:
     """End collaborations together; the customer is free for another firm if they were the last (D6)."""
+    await overtake(tx, firm, [collaboration for collaboration, _ in ends], at)
     events = []
     for collaboration, ending in ends:
         event = Ended(
@@ -129,6 +131,7 @@ async def _carry_out(tx: Transaction, desk: Desk, ready: Prepared, who: Speaker)
     if ready.ends_at is None:
         await end(tx, desk.firm, ready.customer, ends, desk.now, contact_id=contact_id, said=said)
         return
+    await overtake(tx, desk.firm, about, desk.now)
     events = [EndScheduled(**_about(each, ending, contact_id), **said, ends_at=ready.ends_at) for each, ending in ends]
     for each, ending in ends:
         await collaborations.save(tx, each.schedule(ending, ready.ends_at), desk.now)

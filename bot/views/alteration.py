@@ -21,7 +21,7 @@ def altered(words: Words, catalogue: Catalogue, change: Change, *, to_customer: 
 
 def consequence(facts: Facts, change: Altered) -> str:
     """Say what the answer to a question about a change leads to; nothing while it is open."""
-    if facts.closing is None:
+    if facts.closing is None or facts.closing.answer is Answer.OVERTAKEN:
         return ""
     if facts.closing.answer is Answer.APPROVED:
         return facts.words("change.agreed", after=change.after)

@@ -6,12 +6,11 @@ from datetime import datetime
 
 from slack_sdk.models.blocks import ButtonElement
 
-from bot.domain.question import Answer
 from bot.domain.reach import Reach
 from bot.texts.words import Words
 from bot.views import answers
 from bot.views.facts import Facts
-from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, again_button, following_up
+from bot.views.follow import NOTHING_TO_MEND, REMIND, RESEND, WHY, WITHDRAW, again_button, following_up
 from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 from bot.views.rows import Row, tell
@@ -124,6 +123,6 @@ def _mending(course: Course) -> list[ButtonElement]:
     correct = button(words("doctor.correct"), CORRECT, value, label=label)
     if facts.closing is None:
         return [*following_up(facts, RESEND, REMIND, WITHDRAW), correct]
-    if facts.closing.answer in {Answer.APPROVED, Answer.BLOCKED}:
+    if facts.closing.answer in NOTHING_TO_MEND:
         return []
     return [again_button(facts), correct]

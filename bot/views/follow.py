@@ -14,6 +14,7 @@ REMIND, RESEND, WITHDRAW, AGAIN, WHY = (
     "invitation.why",
 )
 CHANGE = "change.open"
+NOTHING_TO_MEND = frozenset({Answer.APPROVED, Answer.BLOCKED, Answer.OVERTAKEN})
 
 
 def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
@@ -23,7 +24,7 @@ def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
 
 def ask_again(sheet: Sheet, facts: Facts) -> None:
     """Add the button that opens a corrected invitation or change, where asking again can help."""
-    if facts.closing is None or facts.closing.answer in {Answer.APPROVED, Answer.BLOCKED}:
+    if facts.closing is None or facts.closing.answer in NOTHING_TO_MEND:
         return
     sheet.buttons([again_button(facts)])
 

@@ -53,7 +53,7 @@ class Teller:
                 return self._say(event, address=event.address, pays=pays(self.words, terms), until=until)
             case e.ActivatedAtOnce() | e.Resent() | e.Withdrawn() | e.LastReminderPassed() | e.Expired():
                 return self._say(event)
-            case e.Blocked() | e.ShownAgain():
+            case e.Blocked() | e.ShownAgain() | chg.ChangeOvertaken():
                 return self._say(event)
             case chg.ChangeAsked() | chg.ChangeApproved() | chg.ChangeDeclined() | chg.Changed():
                 return self._changing(event)

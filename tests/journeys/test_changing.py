@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from bot.storage import tables as t
 from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read
-from tests.journeys.forging import firm_id
+from tests.journeys.forging import button, click, firm_id, send
 
 
 async def _cafe_has_start(play: Play) -> None:
@@ -192,3 +192,26 @@ async def test_a_question_about_a_change_is_taken_back_and_old_buttons_say_so(pl
     play.slack.nothing_else_was_said()
     await play.karin.types(f"/samarbete ändra {CAFE}", "kunder")
     assert "I dag: Visma eEkonomi Start" in play.karin.modal
+
+
+async def test_what_is_asked_about_a_change_closes_when_the_collaboration_ends(play: Play) -> None:
+    await _cafe_has_start(play)
+    await _changes(play, CAFE, Variant="Smart", Fakturamottagare="Kunden")
+    everything_read(play)
+    question = button(play, play.ali.person, "Godkänn")
+
+    await play.karin.types(f"/samarbete avsluta {CAFE}", "kunder")
+    await play.karin.chooses("Visma eEkonomi Start efter samarbetet", "Tjänsten avslutas också")
+    assert await play.karin.submits() == {}
+    assert await play.karin.submits() == {}
+    await play.karin.closes()
+    await play.app.settle()
+
+    play.ali.reads("har avslutat samarbetet")
+    assert "frågade om en ändring för Nyfiket Café AB" not in play.mona.channel_shows("kunder")
+    assert "[Godkänn]" not in play.ali.sees("frågade om en ändring för Nyfiket Café AB")
+    await send(play, click(play, play.ali.person, question))
+    assert "när samarbetets slut bestämdes" in play.ali.hears("Frågan stängdes")
+    await play.karin.types(f"/samarbete varför {CAFE}", "kunder")
+    assert "[Ändra igen]" not in play.karin.hears("[Visa läget]")
+    assert await _agreed(play) == [("start", None, None)]

@@ -86,7 +86,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
     answers = ("approved", "declined", "misdirected")
     yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in answers)
-    yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "withdrawn", "blocked"))
+    yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "withdrawn", "blocked", "overtaken"))
     yield from (r.AlreadyCollaborating(status=s) for s in ("invited", "active", "ending"))
     yield from (r.IllegalMove(), r.HasFirm(), r.TooManyLookups(), r.UnknownCustomer())
     yield from (r.UnknownService(), r.OtherVariant(has=cast.chosen.variants[-1].name), r.FirmsOwnSeat(), r.NoPayer())

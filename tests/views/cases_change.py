@@ -78,7 +78,7 @@ def _question(w: Words, c: Cast, change: Change, occasion: question.Occasion) ->
 
 
 def _closed(w: Words, c: Cast) -> list[View]:
-    answers = (Answer.APPROVED, Answer.DECLINED, Answer.EXPIRED, Answer.WITHDRAWN)
+    answers = (Answer.APPROVED, Answer.DECLINED, Answer.EXPIRED, Answer.WITHDRAWN, Answer.OVERTAKEN)
     several = [facts(w, c, up(c), answer, to_customer=True) for answer in answers]
     return [amended.question(question.Asked(facts=each), change, TOKEN) for each, change in several]
 

@@ -23,6 +23,7 @@ from bot.handlers.gate import Gate
 from bot.handlers.router import Router
 from bot.intake.catalogue import read_catalogue
 from bot.settings import Settings
+from bot.slack.drift import Drift
 from bot.slack.edge import Edge
 from bot.slack.gateway import Gateway
 from bot.slack.socket import Socket
@@ -137,7 +138,8 @@ async def build(
         await migrate.upgrade(database.engine)
         await instance.claim(database, now())
         session = await stack.enter_async_context(aiohttp.ClientSession(trust_env=False))
-        gateway = Gateway(settings.slack_api_url, session, lambda: now().timestamp())
+        drift = Drift(lambda: now().timestamp())
+        gateway = Gateway(settings.slack_api_url, session, lambda: now().timestamp(), drift)
         catalogue = read_catalogue(settings.catalogue_file)
         dispatcher = Dispatcher(Sender(database, catalogue, gateway, now), now, spacing=spacing)
         counter, registry = _metrics()
@@ -155,7 +157,7 @@ async def build(
             dispatcher=dispatcher,
             lookout=Lookout(database, gateway, now),
             gate=Gate(Door(router, database, gateway).receive),
-            health=Health(_checks(database, dispatcher, now), registry),
+            health=Health(_checks(database, dispatcher, now) | {"clock": drift.reason}, registry),
             now=now,
             count=count,
         )

@@ -1,6 +1,7 @@
 """The stand-in Slack as one server on this machine: Web API, sockets, answers to clicks, and the page."""
 
 from collections.abc import Callable, Mapping
+from email.utils import formatdate
 from typing import Any
 
 from aiohttp import web
@@ -48,6 +49,7 @@ class Slack:
     async def start(self, port: int = 0) -> None:
         """Listen on this machine; port 0 takes any that is free."""
         site = web.Application(client_max_size=BIGGEST_BODY)
+        site.on_response_prepare.append(self._date)
         site.router.add_get("/api/{method}", self._api.handle)
         site.router.add_post("/api/{method}", self._api.handle)
         site.router.add_get("/link", self.wire.link)
@@ -120,6 +122,10 @@ class Slack:
 
     def _everybody(self) -> list[Player]:
         return [self.person(p.user_id, p.team_id) for p in self.world.people.values() if not p.is_bot]
+
+    async def _date(self, _request: web.Request, response: web.StreamResponse) -> None:
+        """Date every answer by the stage's clock, as an app that compares its own expects."""
+        response.headers["Date"] = formatdate(self.clock.unix(), usegmt=True)
 
     async def _answered(self, request: web.Request) -> web.Response:
         body: Mapping[str, Any] = await request.json()

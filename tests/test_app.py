@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
@@ -69,6 +70,25 @@ async def test_socket_mode_is_ready_only_while_slack_is_connected(play: Play, *,
             await play.slack.until(lambda: play.slack.wire.connections == 1)
         assert await _asked(app, "/readyz") == ready
         assert await _asked(app, "/livez") == (200, {"alive": True})
+
+
+@pytest.mark.parametrize(
+    ("seconds", "ready"),
+    [(30, {"ready": True}), (90, {"ready": False, "reason": "clock"}), (-90, {"ready": False, "reason": "clock"})],
+)
+async def test_a_clock_that_differs_from_slacks_makes_it_unready_and_is_said_once(
+    play: Play, seconds: int, ready: dict[str, object]
+) -> None:
+    token = play.slack.world.installs["T0SJOVIK"].bot_token
+    settings = _another(play, slack_signing_secret=demo.SIGNING_SECRET, slack_bot_token=token)
+    off = timedelta(seconds=seconds)
+
+    with capture_logs() as logs:
+        async with build(settings, now=lambda: play.slack.clock.now() + off) as app, running(app):
+            assert (await _asked(app, "/readyz"))[1] == ready
+
+    said = [line["seconds"] for line in logs if line["event"] == "clock_differs_from_slacks"]
+    assert [round(each, -1) for each in said] == ([] if ready["ready"] else [seconds])
 
 
 async def test_what_comes_after_the_end_was_told_is_not_taken(play: Play) -> None:

@@ -12,6 +12,8 @@ from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
+from bot.slack.drift import Drift
+
 SLACK = "https://slack.com/api/"
 LIMITED = frozenset({"ratelimited", "rate_limited"})
 BUSY = LIMITED | frozenset(
@@ -53,15 +55,20 @@ class Revoked(Never):
 class Gateway:
     """Calls Slack's Web API over one shared session; nothing is retried here, for a retried post is two posts.
 
-    Where Slack said to wait, nothing is sent before that: `clock` counts the seconds.
+    Where Slack said to wait, nothing is sent before that: `clock` counts the seconds. `drift` hears every answer.
     """
 
     def __init__(
-        self, base_url: str, session: aiohttp.ClientSession, clock: Callable[[], float] = time.monotonic
+        self,
+        base_url: str,
+        session: aiohttp.ClientSession,
+        clock: Callable[[], float] = time.monotonic,
+        drift: Drift | None = None,
     ) -> None:
         self._base_url = base_url
         self._session = session
         self._clock = clock
+        self._drift = drift
         self._closed: dict[tuple[str, str], float] = {}
 
     def client(self, token: str | None, seconds: int) -> AsyncWebClient:
@@ -96,16 +103,23 @@ class Gateway:
         return await self._heard(asking, TRADE_SECONDS)
 
     async def _heard(self, asking: Awaitable[AsyncSlackResponse], within: int) -> Mapping[str, Any]:
+        asked_at = self._clock()
         try:
             async with asyncio.timeout(within):
                 answer = await asking
         except SlackApiError as error:
+            self._compare(error.response, asked_at)
             raise _sorted(error) from None
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
             raise Later(type(error).__name__) from None
         except (AttributeError, ValueError):  # so the SDK stumbles over an answer that is no JSON object
             raise Later("unreadable") from None
+        self._compare(answer, asked_at)
         return cast("Mapping[str, Any]", answer.data)
+
+    def _compare(self, answer: object, asked_at: float) -> None:
+        if self._drift and isinstance(answer, AsyncSlackResponse):
+            self._drift.hear(answer.headers, asked_at)
 
     async def answer(self, url: str, message: Mapping[str, Any]) -> None:
         """Answer a click in private through its response_url; a failure is Later or Never like any other."""

@@ -20,7 +20,7 @@ from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
-from bot.usecases.looking import Picture, picture
+from bot.usecases.looking import Picture, picture, pictures
 from bot.views import amended, changes, channel, portrait, question, receipts, staff
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
@@ -177,7 +177,7 @@ class Writer:
         """Write the facts of what happened: of one collaboration, or of a whole message to whoever hears it once."""
         along = getattr(event, "along", ()) if parcel.reader in ONCE else ()
         ids = (parcel.collaboration_id or "", *along)
-        found = [await picture(self.tx, firm, each) for each in ids]
+        found = await pictures(self.tx, firm, ids)
         found[0] = replace(found[0], question=await self._asked_by(firm, event, parcel, found[0]))
         several = sorted(found, key=lambda each: self._place(each.collaboration))
         contact_id = getattr(event, "contact_id", None)

@@ -1,6 +1,6 @@
 """Collaborations: each firm's, guarded by its version, with the time at which the clock should look again."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -65,15 +65,6 @@ async def of_customers(tx: Transaction, firm_id: str, customers: Sequence[str], 
     return list((await tx.run(query.order_by(waits, c.created_at.desc(), c.id).limit(limit))).scalars())
 
 
-async def waiting(tx: Transaction, firm_id: str, customer_id: str | None, limit: int) -> list[str]:
-    """List ids of collaborations that wait for an answer, the oldest first; of one customer or of all."""
-    c, since = t.collaboration.c, asked_at()
-    query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
-    if customer_id is not None:
-        query = query.where(c.customer_id == customer_id)
-    return list((await tx.run(query.order_by(since, c.id).limit(limit))).scalars())
-
-
 async def counts(tx: Transaction, firm_id: str) -> dict[str, int]:
     """Count the firm's collaborations by status."""
     c = t.collaboration.c
@@ -94,6 +85,13 @@ async def find(tx: Transaction, firm_id: str, collaboration_id: str) -> Collabor
     query = select(t.collaboration).where(c.firm_id == firm_id, c.id == collaboration_id)
     row = (await tx.run(query)).one_or_none()
     return None if row is None else read(row, "")
+
+
+async def several(tx: Transaction, firm_id: str, collaboration_ids: Collection[str]) -> dict[str, Collaboration]:
+    """Load several collaborations of this firm, by id."""
+    c = t.collaboration.c
+    query = select(t.collaboration).where(c.firm_id == firm_id, c.id.in_(collaboration_ids))
+    return {row.id: read(row, "") for row in await tx.run(query)}
 
 
 async def load(tx: Transaction, firm_id: str, collaboration_id: str) -> Collaboration:

@@ -118,7 +118,7 @@ async def load(tx: Transaction, firm_id: str, customer_id: str) -> Customer | No
     )
     return Customer(
         id=customer_id,
-        number=_number(tx, row),
+        number=number(tx, row),
         name=row.name,
         on_platform=row.on_platform,
         contacts=tuple(contact_of(each) for each in contacts),
@@ -142,7 +142,7 @@ async def search(
         )
         .limit(limit)
     )
-    return [(row.customer_id, row.name, _number(tx, row)) for row in await tx.run(query)]
+    return [(row.customer_id, row.name, number(tx, row)) for row in await tx.run(query)]
 
 
 async def engagement(tx: Transaction, firm_id: str, customer_id: str) -> Engagement | None:
@@ -268,7 +268,8 @@ def _place(lookup: str) -> str:
     return f"customer.number:{lookup}"
 
 
-def _number(tx: Transaction, row: Any) -> OrganisationNumber:
+def number(tx: Transaction, row: Any) -> OrganisationNumber:
+    """Open a customer's number off its row."""
     return OrganisationNumber(tx.vault.open(row.number, _place(row.lookup)))
 
 

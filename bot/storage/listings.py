@@ -66,8 +66,24 @@ async def worrying(tx: Transaction, firm_id: str, who: Colleague | None, limit: 
     stuck = c.id.in_(outbox.stuck(firm_id))
     query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
     if who is not None:
-        query = query.where(or_(c.engagement_id.in_(_acts_in(firm_id, who)), c.engagement_id.not_in(_owned(firm_id))))
+        query = query.where(_may_act(firm_id, who))
     return (await tx.run(query.order_by(stuck.desc(), since, c.id).limit(limit))).scalars().all()
+
+
+async def asked(
+    tx: Transaction, firm_id: str, who: Colleague | None, limit: int, customer_id: str | None = None
+) -> Sequence[str]:
+    """List ids of what waits for an answer, the oldest first; of one customer, or of all.
+
+    `who` sees the customers that they may act for (D10); None sees all.
+    """
+    c, since = t.collaboration.c, asked_at()
+    query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
+    if customer_id is not None:
+        query = query.where(c.customer_id == customer_id)
+    if who is not None:
+        query = query.where(_may_act(firm_id, who))
+    return (await tx.run(query.order_by(since, c.id).limit(limit))).scalars().all()
 
 
 async def waiting(tx: Transaction, firm_id: str, at: datetime) -> Waiting:
@@ -107,6 +123,12 @@ async def owners(tx: Transaction, firm_id: str, customer_ids: Collection[str]) -
         .where(g.firm_id == firm_id, g.customer_id.in_(customer_ids))
     )
     return {row.customer_id: row.name for row in await tx.run(query)}
+
+
+def _may_act(firm_id: str, who: Colleague) -> ColumnElement[bool]:
+    """Hold collaborations to those of engagements in which somebody may act: their own, and those without an owner."""
+    engagement_id = t.collaboration.c.engagement_id
+    return or_(engagement_id.in_(_acts_in(firm_id, who)), engagement_id.not_in(_owned(firm_id)))
 
 
 def _acts_in(firm_id: str, who: Colleague) -> Select[Any]:

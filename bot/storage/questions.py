@@ -1,6 +1,6 @@
 """The questions that firms ask, joined where one message asked several, and the buttons that answer them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -106,12 +106,19 @@ async def peek(tx: Transaction, firm_id: str, question_id: str) -> Question:
 
 async def latest(tx: Transaction, firm_id: str, collaboration_id: str, kind: Kind | None = None) -> Question | None:
     """Load the latest question about a collaboration, of any kind or of one; None where nobody had to be asked."""
+    return (await latest_of(tx, firm_id, [collaboration_id], kind)).get(collaboration_id)
+
+
+async def latest_of(
+    tx: Transaction, firm_id: str, collaboration_ids: Collection[str], kind: Kind | None = None
+) -> dict[str, Question]:
+    """Load the latest question about each of several collaborations, by collaboration, where somebody was asked."""
     q = t.question.c
-    query = _questions().where(q.firm_id == firm_id, q.collaboration_id == collaboration_id)
+    query = _questions().where(q.firm_id == firm_id, q.collaboration_id.in_(collaboration_ids))
     if kind is not None:
         query = query.where(q.kind == kind)
-    row = (await tx.run(query.order_by(q.asked_at.desc(), q.id).limit(1))).one_or_none()
-    return None if row is None else _question(row)
+    found = [_question(row) for row in await tx.run(query.order_by(q.asked_at, q.id.desc()))]
+    return {each.collaboration.id: each for each in found}
 
 
 async def batch(tx: Transaction, firm_id: str, batch_id: str) -> list[Question]:

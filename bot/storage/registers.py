@@ -1,7 +1,7 @@
 """Many customers of a register at once: read in a handful of statements, locked in one order, changed one by one."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -44,20 +44,28 @@ async def known(tx: Transaction, firm_id: str, numbers: Sequence[OrganisationNum
     for number in numbers:
         customer_id = found.get(number.value, "")
         row = registered.get(customer_id)
-        customer = row and Customer(
-            id=customer_id,
-            number=number,
-            name=row.name,
-            on_platform=row.on_platform,
-            contacts=tuple(map(customers.contact_of, contacts[customer_id])),
-            agreements=tuple(map(customers.agreement_of, agreements[customer_id])),
-        )
+        customer = row and _customer(row, number, contacts[customer_id], agreements[customer_id])
         tracks = tuple(map(_track, collaborations[customer_id]))
         engagement = engagements.get(customer_id)
         result[number.value] = Known(
             customer=customer, engagement=engagement, tracks=tracks, taken=customer_id in taken
         )
     return result
+
+
+async def several(tx: Transaction, firm_id: str, customer_ids: Collection[str]) -> dict[str, Customer]:
+    """Load several customers of the firm's register, by id."""
+    r, c, a = t.register.c, t.contact.c, t.agreement.c
+    mine = (r.firm_id == firm_id) & r.customer_id.in_(customer_ids)
+    rows = await tx.run(select(t.register, t.customer.c.number, t.customer.c.lookup).join(t.customer).where(mine))
+    theirs = (c.firm_id == firm_id) & c.customer_id.in_(customer_ids) & c.ended_at.is_(None)
+    people = _grouped(await tx.run(select(t.contact).where(theirs).order_by(c.main.desc(), c.name)))
+    has = (a.firm_id == firm_id) & a.customer_id.in_(customer_ids)
+    agreed = _grouped(await tx.run(select(t.agreement).where(has).order_by(a.service)))
+    return {
+        row.customer_id: _customer(row, customers.number(tx, row), people[row.customer_id], agreed[row.customer_id])
+        for row in rows
+    }
 
 
 async def change_customer(tx: Transaction, firm_id: str, changed: Customer) -> None:
@@ -96,6 +104,17 @@ async def set_member(tx: Transaction, firm_id: str, engagement_id: str, member: 
 async def _rows(tx: Transaction, table: Table, firm_id: str, customer_ids: Sequence[str]) -> Sequence[Any]:
     mine = (table.c.firm_id == firm_id) & table.c.customer_id.in_(customer_ids)
     return (await tx.run(select(table).where(mine))).all()
+
+
+def _customer(row: Any, number: OrganisationNumber, people: Iterable[Any], agreed: Iterable[Any]) -> Customer:
+    return Customer(
+        id=row.customer_id,
+        number=number,
+        name=row.name,
+        on_platform=row.on_platform,
+        contacts=tuple(map(customers.contact_of, people)),
+        agreements=tuple(map(customers.agreement_of, agreed)),
+    )
 
 
 def _grouped(rows: Iterable[Any]) -> dict[str, list[Any]]:

@@ -7,15 +7,15 @@ from datetime import datetime
 from bot.domain.change_events import ChangeAsked
 from bot.domain.customer import AddressReason, Contact, Customer
 from bot.domain.events import Invited, Reminded, Resent
+from bot.domain.firm import Firm
 from bot.domain.question import Question
 from bot.domain.refusals import ButtonGone
 from bot.storage import collaborations, history, listings, outbox, questions
 from bot.storage.database import Transaction
-from bot.storage.listings import Colleague
 from bot.storage.outbox import Delivery
 from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
-from bot.usecases.looking import Picture, owned, picture
+from bot.usecases.looking import Picture, owned, pictures, working
 
 _PUTS = (Invited.__name__, ChangeAsked.__name__, Reminded.__name__, Resent.__name__)
 
@@ -66,10 +66,9 @@ async def cases(desk: Desk, customer_id: str) -> tuple[Customer, list[Case]]:
 async def worrying(desk: Desk, limit: int) -> list[Picture]:
     """List what did not get through, then what waits longest, of all customers that the actor may act for (D10)."""
     desk.require_firm()
-    who = None if desk.actor.manager else Colleague(user_id=desk.user_id, at=desk.now)
     async with desk.database.reading() as tx:
-        ids = await listings.worrying(tx, desk.firm.id, who, limit)
-        return await owned(tx, desk.firm, [await picture(tx, desk.firm, each) for each in ids])
+        ids = await listings.worrying(tx, desk.firm.id, working(desk), limit)
+        return await owned(tx, desk.firm, await pictures(tx, desk.firm, ids))
 
 
 async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence[Question]) -> Case:
@@ -78,7 +77,7 @@ async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence
     address, reason = await questions.address(tx, firm.id, first.id)
     waits = first.is_open
     return Case(
-        pictures=tuple([replace(await picture(tx, firm, each.collaboration.id), question=each) for each in in_order]),
+        pictures=tuple(await _pictures(tx, firm, in_order)),
         question=first,
         contact=next(each for each in customer.contacts if each.id == first.contact_id),
         address=address,
@@ -88,6 +87,11 @@ async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence
         reminded_by=await _by(tx, desk, first, Reminded),
         reminds_at=first.reminds_at(firm.rhythm, desk.is_workday) if waits else None,
     )
+
+
+async def _pictures(tx: Transaction, firm: Firm, asked: Sequence[Question]) -> list[Picture]:
+    found = await pictures(tx, firm, [each.collaboration.id for each in asked])
+    return [replace(each, question=question) for each, question in zip(found, asked, strict=True)]
 
 
 async def _by(tx: Transaction, desk: Desk, asked: Question, kind: type[Resent | Reminded]) -> str:

@@ -7,7 +7,7 @@ from bot.domain.collaboration import Collaboration, Status
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import collaborations, customers, listings, outbox, questions
+from bot.storage import collaborations, customers, listings, outbox, questions, registers
 from bot.storage.database import Transaction
 from bot.storage.listings import Colleague
 from bot.usecases.desk import Desk
@@ -35,14 +35,30 @@ class Picture:
 
 async def picture(tx: Transaction, firm: Firm, collaboration_id: str) -> Picture:
     """Load one collaboration that is known to exist."""
-    collaboration = await collaborations.load(tx, firm.id, collaboration_id)
-    customer = await customers.load(tx, firm.id, collaboration.customer_id)
-    if customer is None:
-        raise LookupError("a collaboration's customer is always in the register")
-    question = await questions.latest(tx, firm.id, collaboration_id)
-    troubles = await outbox.troubles(tx, firm.id, [collaboration_id])
-    trouble = troubles.get(collaboration_id)
-    return Picture(firm=firm, customer=customer, collaboration=collaboration, question=question, trouble=trouble)
+    return (await pictures(tx, firm, [collaboration_id]))[0]
+
+
+async def pictures(tx: Transaction, firm: Firm, collaboration_ids: Sequence[str]) -> list[Picture]:
+    """Load several collaborations that are known to exist, in as many statements as one takes."""
+    found = await collaborations.several(tx, firm.id, collaboration_ids)
+    known = await registers.several(tx, firm.id, {each.customer_id for each in found.values()})
+    asked = await questions.latest_of(tx, firm.id, collaboration_ids)
+    troubles = await outbox.troubles(tx, firm.id, collaboration_ids)
+    return [
+        Picture(
+            firm=firm,
+            customer=known[found[each].customer_id],
+            collaboration=found[each],
+            question=asked.get(each),
+            trouble=troubles.get(each),
+        )
+        for each in collaboration_ids
+    ]
+
+
+def working(desk: Desk) -> Colleague | None:
+    """Say whose customers are seen where only those are: the actor's; a manager sees all (D10)."""
+    return None if desk.actor.manager else Colleague(user_id=desk.user_id, at=desk.now)
 
 
 async def picture_of(desk: Desk, collaboration_id: str) -> Picture:
@@ -63,7 +79,7 @@ async def listed(desk: Desk, limit: int, offset: int = 0, *, mine: bool = False)
     async with desk.database.reading() as tx:
         of = Colleague(user_id=desk.user_id, at=desk.now) if mine else None
         ids = await listings.listed(tx, desk.firm.id, limit=limit, offset=offset, of=of)
-        return await owned(tx, desk.firm, [await picture(tx, desk.firm, each) for each in ids])
+        return await owned(tx, desk.firm, await pictures(tx, desk.firm, ids))
 
 
 async def at_home(desk: Desk, most_mine: int, most_others: int) -> tuple[list[Picture], list[Picture]]:
@@ -73,7 +89,7 @@ async def at_home(desk: Desk, most_mine: int, most_others: int) -> tuple[list[Pi
     async with desk.database.reading() as tx:
         mine = await listings.listed(tx, desk.firm.id, limit=most_mine, of=me)
         others = await listings.listed(tx, desk.firm.id, limit=most_others, but=me)
-        found = await owned(tx, desk.firm, [await picture(tx, desk.firm, each) for each in (*mine, *others)])
+        found = await owned(tx, desk.firm, await pictures(tx, desk.firm, (*mine, *others)))
         return found[: len(mine)], found[len(mine) :]
 
 
@@ -83,15 +99,15 @@ async def of_customer(desk: Desk, customer_id: str) -> tuple[Customer | None, li
     async with desk.database.reading() as tx:
         customer = await customers.load(tx, desk.firm.id, customer_id)
         found = await collaborations.of_customer(tx, desk.firm.id, customer_id)
-        return customer, await owned(tx, desk.firm, [await picture(tx, desk.firm, each.id) for each in found])
+        return customer, await owned(tx, desk.firm, await pictures(tx, desk.firm, [each.id for each in found]))
 
 
 async def asked(desk: Desk, limit: int, customer_id: str | None = None) -> list[Picture]:
-    """List what waits for an answer, the oldest first: of one customer, or of all that the actor works for (D10)."""
+    """List what waits for an answer, the oldest first, where the actor may act (D10): of one customer, or of all."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        ids = await collaborations.waiting(tx, desk.firm.id, customer_id, limit)
-        return [await picture(tx, desk.firm, each) for each in ids]
+        ids = await listings.asked(tx, desk.firm.id, working(desk), limit, customer_id)
+        return await pictures(tx, desk.firm, ids)
 
 
 async def own(desk: Desk, limit: int) -> list[Picture]:
@@ -99,7 +115,7 @@ async def own(desk: Desk, limit: int) -> list[Picture]:
     async with desk.database.reading() as tx:
         mine = sorted({identity.customer_id for identity in desk.actor.contacts()})
         ids = await collaborations.of_customers(tx, desk.firm.id, mine, limit)
-        return [await picture(tx, desk.firm, each) for each in ids]
+        return await pictures(tx, desk.firm, ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -106,7 +106,7 @@ def several(words: Words, lead: str, found: Sequence[tuple[str, str, Organisatio
 def choices(words: Words, rows: Sequence[Facts], action: str) -> Letter:
     """List what waits for an answer, each with the button for what was meant."""
     sheet = Sheet()
-    sheet.say(words("choices.lead") if rows else words("start.nothing"))
+    sheet.say(words("choices.lead" if rows else "choices.nothing"))
     for facts in rows:
         [deed] = following_up(facts, action)
         sheet.say(words("list.row", company=facts.company, number=facts.number, service=facts.service), accessory=deed)

@@ -16,6 +16,17 @@ async def test_with_no_name_all_that_waits_is_listed_with_its_button(play: Play)
     assert ("Björkens Bageri AB" in heard, "Nyfiket Café AB" in heard, heard.count("[Påminn]")) == (True, True, 2)
 
 
+async def test_only_what_one_may_follow_up_is_listed(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    everything_read(play)
+
+    await play.anna.types("/samarbete påminn", "kunder")
+    play.anna.hears("Inget väntar på svar hos de kunder som du kan följa upp")
+    await play.mona.types("/samarbete påminn", "kunder")
+
+    assert "Björkens Bageri AB" in play.mona.hears("Vilken menar du?")
+
+
 async def test_a_customer_of_whom_several_messages_wait_is_listed_too(play: Play) -> None:
     await play.asks(play.karin, BAKERY)
     await play.asks(play.karin, BAKERY, service="Visma Scanner")

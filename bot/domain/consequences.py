@@ -53,6 +53,11 @@ class Consequences:
         return self.variant != self.before
 
     @property
+    def risks(self) -> bool:
+        """Tell whether the customer stays in a variant in which it may not reach its accounts alone (S36)."""
+        return self.after is After.ALONE and not self.changes and self.before.alone is not Alone.YES
+
+    @property
     def starts_paying(self) -> bool:
         """Tell whether the customer pays from then on what it did not pay before."""
         return self.payer is Payer.CUSTOMER and (self.paid_before is not Payer.CUSTOMER or self.larger)
@@ -112,8 +117,9 @@ def consequences(service: Service, terms: Terms, choice: Choice, party: Party) -
         paid_before=terms.payer,
         payer=Payer.CUSTOMER if variant.paying else None,
         period=(terms.period or min(service.periods)) if variant.paying else None,
-        reason=choice.reason if variant == before and before.alone is not Alone.YES else "",
     )
+    if found.risks:
+        found = replace(found, reason=choice.reason)
     return _blocked(found, choice, party)
 
 
@@ -154,7 +160,7 @@ def _blocked(found: Consequences, choice: Choice, party: Party) -> Consequences:
         blockers.append(Blocker.UPGRADE)
     elif party is Party.FIRM and found.starts_paying:
         blockers.append(Blocker.CONSENT)
-    if party is Party.FIRM and not found.changes and found.before.alone is Alone.CHANGE and not choice.reason:
+    if party is Party.FIRM and found.risks and not choice.reason:
         blockers.append(Blocker.REASON)
     if found.service.alone is Alone.USERS and not choice.users_added:
         blockers.append(Blocker.USERS)

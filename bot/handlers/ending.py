@@ -177,7 +177,10 @@ async def _main_contact(call: Call) -> MainContact | None:
     """Read whom the firm makes main contact, if the dialog asked."""
     said = view.main_contact(call.view)
     if said.contact_id != view.NEW:
-        return MainContact(contact_id=said.contact_id)
+        customer = (await planning.reopen(call.desk, call.carried)).customer
+        known = customer.contact(said.contact_id)
+        found = await correcting.in_slack(call, known.address) if known else None
+        return MainContact(contact_id=said.contact_id, found=found)
     if not (said.name or said.email):
         return None
     name = reading.text(call.words, said.name, "main_name", limit=view.LONGEST_NAME)

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
-from bot.domain.collaboration import Status
+from bot.domain.collaboration import LIVE, OPEN
 from bot.domain.customer import Part
 from bot.storage import outbox
 from bot.storage import tables as t
@@ -102,11 +102,11 @@ async def by_owner(tx: Transaction, firm_id: str, limit: int) -> Sequence[tuple[
     c, m = t.collaboration.c, t.member.c
     owns = (m.engagement_id == c.engagement_id) & (m.part == Part.OWNER) & (m.firm_id == firm_id)
     waits = func.count(asked_at())
-    active = func.count(case((c.status == Status.ACTIVE, 1)))
+    active = func.count(case((c.status.in_(LIVE), 1)))
     query = (
         select(func.coalesce(m.name, ""), waits, active)
         .select_from(t.collaboration.outerjoin(t.member, owns))
-        .where(c.firm_id == firm_id, c.status.in_((Status.INVITED, Status.ACTIVE)))
+        .where(c.firm_id == firm_id, c.status.in_(OPEN))
         .group_by(m.user_id, m.name)
         .order_by(waits.desc(), active.desc(), m.name)
         .limit(limit)

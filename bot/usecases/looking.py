@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.domain.collaboration import Collaboration, Status
+from bot.domain.collaboration import LIVE, Collaboration
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Question
@@ -141,7 +141,7 @@ async def standing(desk: Desk, most_owners: int = 0) -> Standing:
             open=waits.open,
             reminded=waits.reminded,
             soon=waits.soon,
-            active=counts.get(Status.ACTIVE, 0),
+            active=sum(counts.get(each, 0) for each in LIVE),
             trouble=await outbox.undelivered(tx, desk.firm.id),
             owners=tuple(owners),
         )

@@ -27,6 +27,13 @@ class News:
     at: datetime
 
     @property
+    def service(self) -> str:
+        """Name the services as they were, whatever they go on as."""
+        words = self.facts.words
+        named = [each.service.full_name(each.before, words.language) for each in self.what]
+        return words.listed(named) if named else self.facts.service
+
+    @property
     def ends_at(self) -> datetime | None:
         """Say when it ends, where that is still to come."""
         return None if isinstance(self.event, Ended) else self.event.ends_at
@@ -56,7 +63,7 @@ def to_customer(news: News, receipt: str) -> Letter:
 def in_thread(news: News) -> Letter:
     """Tell the firm's channel, in the thread."""
     sheet = Sheet()
-    sheet.say(_subject(news.facts), _happened(news), _alert(news))
+    sheet.say(_subject(news), _happened(news), _alert(news))
     for line in _lines(news, you=False):
         sheet.say(line)
     return sheet.letter()
@@ -65,7 +72,7 @@ def in_thread(news: News) -> Letter:
 def to_staff(news: News, customer_id: str) -> Letter:
     """Tell owner and managers, with what somebody must still do in the platform (D15, D21)."""
     facts, words, sheet = news.facts, news.facts.words, Sheet()
-    sheet.say(_subject(facts), _happened(news))
+    sheet.say(_subject(news), _happened(news))
     if alert := _alert(news):
         sheet.say(alert)
     for line in _lines(news, you=False):
@@ -110,14 +117,15 @@ def _values(news: News) -> dict[str, str]:
         "by_first": first_name(event.by_name),
         "firm": facts.firm,
         "company": facts.company,
-        "service": facts.service,
+        "service": news.service,
         "moment": facts.words.moment(news.at),
         "until": until,
     }
 
 
-def _subject(facts: Facts) -> str:
-    return facts.words("staff.subject", company=facts.company, number=facts.number, service=facts.service)
+def _subject(news: News) -> str:
+    facts = news.facts
+    return facts.words("staff.subject", company=facts.company, number=facts.number, service=news.service)
 
 
 def _happened(news: News) -> str:

@@ -18,7 +18,7 @@ def means(words: Words, found: Consequences, ends_at: datetime | None, *, you: b
         "service": found.service.full_name(found.before, language),
         "onward": found.service.full_name(found.variant, language),
         "content": found.service.content[language],
-        "reason": found.reason or "–",
+        "reason": found.reason,
         "months": found.period,
         "when": words("means.after", date=last_day(words, ends_at)) if ends_at else words("means.now"),
     }
@@ -35,7 +35,7 @@ def to_do(words: Words, several: Sequence[Consequences], company: str) -> str:
             steps.append(words("todo.change", service=service, onward=onward))
         if found.changes and not found.before.paying:
             steps.append(words("todo.grant", service=found.service.names[language]))
-        steps.append(words(f"todo.{found.after}", service=service))
+        steps.append(words(f"todo.{'deleted' if found.deletes else found.after}", service=service))
     return "\n".join(steps)
 
 
@@ -43,8 +43,9 @@ def _keys(found: Consequences) -> list[str]:
     if found.after is After.CLOSED:
         return [_closing(found), *(["no_period"] if found.paid_before else [])]
     first = ["change"] if found.changes else []
-    kept = ["kept"] if found.reason else []
-    return [*first, *kept, "alone", "firm_out", *_paying(found)]
+    kept = ["kept"] if found.risks else []
+    because = ["reason"] if found.reason else []
+    return [*first, *kept, *because, "alone", "firm_out", *_paying(found)]
 
 
 def _closing(found: Consequences) -> str:
@@ -56,4 +57,4 @@ def _closing(found: Consequences) -> str:
 def _paying(found: Consequences) -> list[str]:
     if found.payer is not Payer.CUSTOMER:
         return []
-    return ["pays_anew" if found.starts_paying else "pays_on"]
+    return ["pays_anew" if found.starts_paying or found.changes else "pays_on"]

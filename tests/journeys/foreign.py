@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.handlers import correcting, inviting, routes
 from bot.handlers.verbs import COMMAND, VERBS
-from bot.views import elsewhere, reasons
+from bot.views import elsewhere, ending, reasons
 
 # Each form's fields as they would be sent, by the block's name; a new form without a row here fails the house test.
 FORMS: Mapping[str, Mapping[str, str]] = {
@@ -116,6 +116,9 @@ def _submitted(kind: str, value: str, own: str) -> Iterator[Case]:
     place = json.dumps({"token": value, "channel_id": "D1", "ts": "1.1"})
     for callback_id, fields in FORMS.items():
         yield f"{callback_id} carrying {kind}", _sent(_form(callback_id, own, value))
+        if callback_id == ending.CHOOSE:
+            for party in ("firm", "customer"):
+                yield f"{callback_id} carrying {kind} as {party}", _sent(_form(callback_id, own, f"{party}:{value}"))
         if callback_id in ANSWERING and kind in CARRIED:
             yield f"{callback_id} carrying a place with {kind}", _sent(_form(callback_id, own, place))
         for field in fields:

@@ -6,6 +6,7 @@ from bot.delivery import change_letters, digest_letters, ending_letters, staff_l
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
+from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain.about import AboutCollaboration
@@ -46,7 +47,7 @@ class Writer:
         entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
         words = await self._words(firm, entry.event, parcel)
         match entry.event:
-            case e.FirmSetUp():
+            case frm.FirmSetUp():
                 return staff.set_up(words, firm.name)
             case slk.ChannelUnreachable(reason=reason):
                 return changes.channel_unreachable(words, reason)
@@ -57,7 +58,7 @@ class Writer:
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (
-                e.FirmChanged()
+                frm.FirmChanged()
                 | reg.CustomerRegistered()
                 | reg.ContactAdded()
                 | reg.CustomerChanged()

@@ -5,6 +5,7 @@ from enum import StrEnum
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
+from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 
@@ -32,8 +33,8 @@ _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
 _COLLEAGUES, _DIGEST, _NOTICE = Reader.COLLEAGUES, Reader.DIGEST, Reader.NOTICE
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
-    e.FirmSetUp: (_CHANNEL,),
-    e.FirmChanged: (),
+    frm.FirmSetUp: (_CHANNEL,),
+    frm.FirmChanged: (),
     reg.CustomerRegistered: (),
     reg.ContactAdded: (),
     reg.CustomerChanged: (),

@@ -8,6 +8,7 @@ from bot.domain.about import AboutCollaboration
 from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined, ChangeOvertaken
 from bot.domain.customer import Payer
 from bot.domain.ending_events import Ended, EndScheduled, EndStopped, LeftoverFound
+from bot.domain.firm_events import FirmChanged, FirmSetUp
 from bot.domain.reasons import DeclineReason
 from bot.domain.register_events import (
     AccessAnswered,
@@ -35,21 +36,6 @@ class Colleague:
     def fields(self) -> dict[str, Any]:
         """Give what events say of them."""
         return {"by_user": self.user, "by_name": self.name}
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmSetUp:
-    """The firm said its name, channel, managers, language and mail domains."""
-
-    by_user: str
-    channel_id: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FirmChanged:
-    """The firm said something else of itself, and is told in the same channel as before."""
-
-    by_user: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

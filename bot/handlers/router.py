@@ -275,7 +275,7 @@ def _sentence(words: Words, error: Exception) -> str:
         return refusal.sentence(words, error)
     if isinstance(error, Later | Never):
         _log.warning("slack_refused", reason=error.reason)
-        return words("slow.slack")
+        return words("slow.slack" if isinstance(error, Later) else "refused.slack")
     ref = secrets.token_hex(3).upper()
     _log.error("broken", ref=ref, exc_info=error)
     return words("broken", ref=ref)

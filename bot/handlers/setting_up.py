@@ -3,13 +3,14 @@
 import asyncio
 from dataclasses import replace
 
-from bot.domain.firm import PUBLIC_MAIL
+from bot.domain.firm import PUBLIC_MAIL, Firm, Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import CannotSave
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
 from bot.slack.channels import outsiders_read
+from bot.slack.directory import Directory
 from bot.slack.gateway import Later, Never
 from bot.texts.words import Words
 from bot.usecases import setting_up
@@ -34,8 +35,8 @@ async def first(call: Call) -> Answer:
 async def settings(call: Call) -> Answer:
     """Open the settings for an administrator or a manager."""
     setting_up.require_may_set_up(call.desk)
-    stored = await setting_up.number(call.desk)
-    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), stored))
+    stored, shown = await setting_up.shown(call.desk)
+    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), stored, shown))
     return DONE
 
 
@@ -61,21 +62,25 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
     expires_days = reading.days(words, said.expires_days, "expires_days")
     reminder_days = reading.reminders(words, said.reminder_days, "reminder_days", before=expires_days)
     domains = [each for each in said.mail_domains.replace(",", " ").split() if each]
+    mail_domains = frozenset(_domain(words, each) for each in domains)
+    channel_id = await _channel(call, said.channel_id)
+    placed_by = replace(call.desk.firm, channel_id=channel_id, mail_domains=mail_domains)
     return Particulars(
         name=name,
         number=number,
-        channel_id=await _channel(call, said.channel_id),
-        managers=await _managers(call, said.managers),
+        channel_id=channel_id,
+        managers=await _managers(call, said.managers, placed_by),
         language=said.language,
-        mail_domains=frozenset(_domain(words, each) for each in domains),
+        mail_domains=mail_domains,
         expires_days=expires_days,
         reminder_days=reminder_days,
+        shown=call.carried,
     )
 
 
 async def _number(call: Call, typed: str) -> OrganisationNumber:
     """Read the number; the masked one that the form began with means that it is what it was (D16)."""
-    stored = await setting_up.number(call.desk)
+    stored, _ = await setting_up.shown(call.desk)
     if stored and typed.strip() == stored.shown:
         return stored
     return reading.number(call.words, typed, call.desk.now)
@@ -88,17 +93,29 @@ def _domain(words: Words, typed: str) -> str:
     return domain
 
 
-async def _managers(call: Call, user_ids: frozenset[str]) -> frozenset[str]:
-    """Take the workspace's own people: managers are told customers' names."""
+async def _managers(call: Call, user_ids: frozenset[str], firm: Firm) -> tuple[Person, ...]:
+    """Take people of the firm as it is being saved: managers are told customers' names."""
     if not user_ids:
         raise BadField("managers", call.words("field.managers"))
     if len(user_ids) > MOST_MANAGERS:
         raise BadField("managers", call.words("field.many_managers", most=MOST_MANAGERS))
-    found = zip(user_ids, await asyncio.gather(*(call.directory.by_id(each) for each in user_ids)), strict=True)
-    strange = [who.name if who else each for each, who in found if who is None or not who.works_in(call.desk.firm)]
-    if strange:
+    directory = Directory(call.gateway, call.token, firm)
+    found = await asyncio.gather(*(_described(directory, each) for each in sorted(user_ids)))
+    who = dict(zip(sorted(user_ids), found, strict=True))
+    if unclear := [each for each in who if isinstance(who[each], Never)]:
+        names = await setting_up.names(call.desk, unclear)
+        raise BadField("managers", call.words("field.manager_unclear", names=", ".join(names)))
+    managers = {each.user_id: each for each in found if isinstance(each, Person) and each.is_of(firm)}
+    if strange := [getattr(who[each], "name", each) for each in who if each not in managers]:
         raise BadField("managers", call.words("field.manager_outside", names=", ".join(sorted(strange))))
-    return user_ids
+    return tuple(managers.values())
+
+
+async def _described(directory: Directory, user_id: str) -> Person | Never | None:
+    try:
+        return await directory.by_id(user_id)
+    except Never as no:
+        return no
 
 
 async def _channel(call: Call, channel_id: str | None) -> str:

@@ -2,7 +2,8 @@
 
 from datetime import datetime
 
-from bot.domain.events import DigestSent, FirmChanged
+from bot.domain.events import DigestSent
+from bot.domain.firm_events import FirmChanged
 from bot.domain.policy import Workday, in_hours, opened
 from bot.domain.refusals_staff import NotManager
 from bot.storage import firms, gathered

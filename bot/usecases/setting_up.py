@@ -1,12 +1,17 @@
 """A firm begins: the app is installed, and somebody says where the firm wants to be told."""
 
+import hashlib
+import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
+from typing import Any
 
-from bot.domain.events import FirmChanged, FirmSetUp
-from bot.domain.firm import OPEN, PUBLIC_MAIL, Firm
+from bot.domain.firm import OPEN, PUBLIC_MAIL, Firm, Person
+from bot.domain.firm_events import FirmChanged, FirmSetUp
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.refusals import NotAdmin, NotSetUp
+from bot.domain.refusals import FormOutOfDate, NotAdmin, NotSetUp
 from bot.storage import collaborations, firms, outbox, watching
+from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish
 
@@ -15,16 +20,17 @@ NAMED = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Particulars:
-    """What a firm says of itself."""
+    """What a firm says of itself, its managers as Slack just described them; `shown` says what the form showed."""
 
     name: str
     number: OrganisationNumber
     channel_id: str
-    managers: frozenset[str]
+    managers: tuple[Person, ...]
     language: str
     mail_domains: frozenset[str]
     expires_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
+    shown: str
 
 
 def require_may_set_up(desk: Desk) -> None:
@@ -52,37 +58,73 @@ async def not_set_up(desk: Desk) -> NotSetUp:
 
 
 async def set_up(desk: Desk, said: Particulars) -> None:
-    """Store what the firm says of itself; its channel is told."""
+    """Store what the firm says of itself; its channel is told. Raises FormOutOfDate where it said otherwise meanwhile.
+
+    The firm's own row is held after its collaborations, as everywhere, and before its people.
+    """
     require_may_set_up(desk)
-    firm = replace(
-        desk.firm,
+    firm = _as_said(desk.firm, said)
+    async with desk.database.transaction() as tx:
+        if not await desk.first_time(tx):
+            return
+        if firm.rhythm != desk.firm.rhythm:
+            await collaborations.wake_waiting(tx, firm.id, desk.now)
+        if desk.firm.channel_id is not None:
+            await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
+        await watching.hold(tx, firm.id)
+        standing = await firms.load(tx, firm.id)
+        if _fingerprint(_stated(tx, standing, await firms.number_of(tx, firm.id))) != said.shown:
+            raise FormOutOfDate
+        await _keep(tx, desk, _as_said(standing, said), said)
+
+
+def _as_said(firm: Firm, said: Particulars) -> Firm:
+    return replace(
+        firm,
         name=said.name,
         language=said.language,
         channel_id=said.channel_id,
-        managers=said.managers,
+        managers=frozenset(each.user_id for each in said.managers),
         mail_domains=said.mail_domains,
         expires_days=said.expires_days,
         reminder_days=said.reminder_days,
     )
-    async with desk.database.transaction() as tx:
-        if not await desk.first_time(tx):
-            return
-        # The firm's own row last, as everywhere: an answer that holds what is asked is waiting for it.
-        if firm.rhythm != desk.firm.rhythm:
-            await collaborations.wake_waiting(tx, firm.id, desk.now)
-        await firms.look_again(tx, firm.id)
-        if desk.firm.channel_id is not None:
-            await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
-        await firms.configure(tx, firm, said.number)
-        await watching.channel_asked(tx, firm.id, OPEN, desk.now)
-        await publish(tx, firm, _said(desk, said), desk.now)
 
 
-def _said(desk: Desk, said: Particulars) -> FirmSetUp | FirmChanged:
+async def _keep(tx: Transaction, desk: Desk, firm: Firm, said: Particulars) -> None:
+    await firms.configure(tx, firm, said.number)
+    await watching.channel_asked(tx, firm.id, OPEN, desk.now)
+    await firms.look_again(tx, firm.id)
+    for manager in said.managers:  # they were placed in the channel that is saved: nobody knows better
+        await firms.remember(tx, firm.id, manager, desk.now)
+    stated = {"by_user": desk.user_id} | _stated(tx, firm, said.number)
+    await publish(tx, firm, _said(desk, stated), desk.now)
+
+
+def _said(desk: Desk, stated: dict[str, Any]) -> FirmSetUp | FirmChanged:
     """Say what happened: a channel is greeted when it is chosen, not each time something else changes."""
-    if said.channel_id == desk.firm.channel_id:
-        return FirmChanged(by_user=desk.user_id)
-    return FirmSetUp(by_user=desk.user_id, channel_id=said.channel_id)
+    if stated["channel_id"] != desk.firm.channel_id:
+        return FirmSetUp(**stated)
+    del stated["channel_id"]
+    return FirmChanged(**stated)
+
+
+def _stated(tx: Transaction, firm: Firm, number: OrganisationNumber | None) -> dict[str, Any]:
+    """Give all that a firm says of itself, as an event says it."""
+    return {
+        "name": firm.name,
+        "number_hash": tx.vault.lookup(number.value) if number else "",
+        "channel_id": firm.channel_id,
+        "managers": tuple(sorted(firm.managers)),
+        "mail_domains": tuple(sorted(firm.mail_domains)),
+        "language": firm.language,
+        "expires_days": firm.expires_days,
+        "reminder_days": firm.reminder_days,
+    }
+
+
+def _fingerprint(stated: dict[str, Any]) -> str:
+    return hashlib.sha256(json.dumps(stated, sort_keys=True).encode()).hexdigest()
 
 
 def proposal(desk: Desk) -> Firm:
@@ -94,7 +136,15 @@ def proposal(desk: Desk) -> Firm:
     return replace(desk.firm, managers=frozenset({desk.user_id}), mail_domains=own)
 
 
-async def number(desk: Desk) -> OrganisationNumber | None:
-    """Read the firm's organisation number, for the form that changes it."""
+async def shown(desk: Desk) -> tuple[OrganisationNumber | None, str]:
+    """Read the firm's organisation number, with what tells later whether the form still shows what stands."""
     async with desk.database.reading() as tx:
-        return await firms.number_of(tx, desk.firm.id)
+        stored = await firms.number_of(tx, desk.firm.id)
+        return stored, _fingerprint(_stated(tx, desk.firm, stored))
+
+
+async def names(desk: Desk, user_ids: Collection[str]) -> list[str]:
+    """Name people of the workspace, by their id where nobody has met them."""
+    async with desk.database.reading() as tx:
+        known = await firms.names(tx, desk.firm.id, user_ids)
+    return sorted(known.get(each) or each for each in user_ids)

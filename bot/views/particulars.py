@@ -39,17 +39,20 @@ class Said:
     reminder_days: str
 
 
-def build(words: Words, firm: Firm, number: OrganisationNumber | None) -> dict[str, Any]:
-    """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is."""
+def build(words: Words, firm: Firm, number: OrganisationNumber | None, shown: str) -> dict[str, Any]:
+    """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is.
+
+    The form carries `shown` along, which says what it showed.
+    """
     sheet = Sheet()
     sheet.say(words("setup.lead"))
     name = PlainTextInputElement(
         action_id="name", initial_value=fit(firm.name, LONGEST_NAME) or None, max_length=LONGEST_NAME
     )
     sheet.ask("name", words("setup.name"), name)
-    shown = PlainTextInputElement(action_id="number", initial_value=number.shown if number else None, max_length=30)
+    own = PlainTextInputElement(action_id="number", initial_value=number.shown if number else None, max_length=30)
     hint = words("setup.number.hint") if number and number.is_person else None
-    sheet.ask("number", words("setup.number"), shown, hint=hint)
+    sheet.ask("number", words("setup.number"), own, hint=hint)
     channel = ConversationSelectElement(
         action_id="channel",
         initial_conversation=firm.channel_id,
@@ -70,7 +73,8 @@ def build(words: Words, firm: Firm, number: OrganisationNumber | None) -> dict[s
     domains = PlainTextInputElement(action_id="mail_domains", initial_value=listed or None, max_length=longest)
     sheet.ask("mail_domains", words("setup.domains"), domains, hint=words("setup.domains.hint"), optional=True)
     _ask_patience(sheet, words, firm)
-    return sheet.modal(CALLBACK, words("setup.title"), submit=words("setup.submit"), close=words("setup.close"))
+    title, submit, close = words("setup.title"), words("setup.submit"), words("setup.close")
+    return sheet.modal(CALLBACK, title, submit=submit, close=close, metadata=shown)
 
 
 def _ask_patience(sheet: Sheet, words: Words, firm: Firm) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
+from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain.catalogue import Catalogue
@@ -133,7 +134,7 @@ class Teller:
         given = ": ".join(part for part in (self.words(f"reason.{reason}") if reason else "", note) if part)
         return self.words("history.reason", reason=given) if given else ""
 
-    def _plainly(self, event: e.FirmSetUp | e.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
+    def _plainly(self, event: frm.FirmSetUp | frm.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
         return self._say(event)
 
     def _say(self, event: e.Event | chg.AboutChange, variation: str = "", **values: Any) -> str:

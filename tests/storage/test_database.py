@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.exc import DBAPIError
 
-from bot.domain.events import FirmChanged
+from bot.domain.firm_events import FirmChanged
 from bot.storage import firms, history, instance, requests
 from bot.storage import tables as t
 from bot.storage.database import Database

@@ -49,10 +49,11 @@ async def test_a_new_rhythm_and_an_approval_at_the_same_time_are_both_stored(on_
         name=firm.name,
         number=OrganisationNumber("5599000014"),
         channel_id=str(firm.channel_id),
-        managers=firm.managers,
+        managers=(mona.actor.person,),
         language="sv",
         mail_domains=firm.mail_domains,
         expires_days=20,
+        shown=(await setting_up.shown(mona))[1],
     )
 
     def meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

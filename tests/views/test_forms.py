@@ -206,7 +206,7 @@ def test_a_language_that_was_not_offered_reads_as_swedish() -> None:
 def test_mail_domains_that_weigh_more_as_stored_than_as_typed_are_shown_whole() -> None:
     domains = frozenset(f"xn--{'sjvik-jua' * 5}{n}.se" for n in range(12))
 
-    view = particulars.build(SV, replace(USUAL.house(), mail_domains=domains), None)
+    view = particulars.build(SV, replace(USUAL.house(), mail_domains=domains), None, "")
 
     [shown] = [block["element"] for block in view["blocks"] if block.get("block_id") == "mail_domains"]
     assert shown["initial_value"].split(", ") == sorted(domains)

@@ -26,7 +26,7 @@ async def test_a_member_who_cannot_be_placed_is_not_asked(play: Play) -> None:
     await play.karin.submits()
     await play.app.settle()
 
-    assert "Inget har ändrats" in play.karin.modal
+    assert "inget har ändrats" in play.karin.modal
     play.slack.nothing_else_was_said()
 
 

@@ -85,6 +85,7 @@ async def test_settings_take_only_a_channel_and_people_that_will_do(play: Play) 
     await play.mona.fills("Byråns e-postdomäner", "byrån")
     assert "ingen e-postdomän" in (await play.mona.submits())["Byråns e-postdomäner"]
 
+    await play.mona.fills("Byråns e-postdomäner", "sjovik.example")
     view = top(play, play.mona)
     for name in ("managers", "channel"):
         emptied = view.values | {name: {}}

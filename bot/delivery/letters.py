@@ -27,10 +27,7 @@ from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
 EDITS = frozenset({Reader.QUESTION, Reader.LINE, Reader.NOTICE})
-_ANSWERS = {
-    Kind.INVITATION: (question.APPROVE, question.DECLINE),
-    Kind.CHANGE: (amended.APPROVE, amended.DECLINE),
-}
+_ANSWERS = {Kind.INVITATION: (question.APPROVE, question.DECLINE), Kind.CHANGE: (amended.APPROVE, amended.DECLINE)}
 _WHOLE = ("approve", "decline", "wrong_person")
 
 
@@ -55,6 +52,8 @@ class Writer:
                 return changes.channel_shared(words)
             case slk.ColleagueLeft() as left:
                 return changes.colleague_left(words, left, in_channel=parcel.reader is Reader.CHANNEL)
+            case slk.ColleagueUnreachable() as silent:
+                return changes.colleague_unreachable(words, silent, in_channel=parcel.reader is Reader.CHANNEL)
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (

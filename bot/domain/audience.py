@@ -71,6 +71,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.LeftoverFound: (_OWNER, _MANAGERS),
     slk.ColleagueLeft: (_MANAGERS, _CHANNEL),
+    slk.ColleagueUnreachable: (_COLLEAGUES, _CHANNEL),
     slk.ChannelShared: (_MANAGERS,),
     slk.ChannelMoved: (),
     slk.ChannelUnreachable: (_MANAGERS,),

@@ -23,7 +23,14 @@ from bot.domain.register_events import (
     EngagementChanged,
     personal,
 )
-from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
+from bot.domain.slack_events import (
+    ChannelMoved,
+    ChannelShared,
+    ChannelUnreachable,
+    ColleagueLeft,
+    ColleagueUnreachable,
+    Loss,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -262,6 +269,7 @@ Event = (
     | Ended
     | LeftoverFound
     | ColleagueLeft
+    | ColleagueUnreachable
     | ChannelShared
     | ChannelMoved
     | ChannelUnreachable

@@ -20,6 +20,7 @@ WORKSPACE_IS_ASKED_EVERY = timedelta(hours=1)
 PERSON_IS_ASKED_EVERY = timedelta(days=1)
 REQUESTS_ARE_KEPT = timedelta(days=7)
 DELAYED_AFTER = timedelta(hours=1)
+SILENT_IS_TOLD_EVERY = timedelta(days=1)
 LOOKED_AT_AGAIN_AFTER = timedelta(hours=1)
 
 LOOKUPS_PER_PERSON = 30

@@ -29,6 +29,16 @@ class ColleagueLeft:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ColleagueUnreachable:
+    """Somebody of the firm could not be told something; `reason` is Slack's error code, `told` the managers who are."""
+
+    user: str
+    reason: str
+    told: tuple[str, ...]
+    name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelShared:
     """Another company can now read the firm's channel, so customers' names no longer go there."""
 

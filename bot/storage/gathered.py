@@ -29,6 +29,12 @@ async def take(tx: Transaction, firm_id: str, user_id: str, before: datetime) ->
     return sorted((await tx.run(delete(t.gathered).where(mine).returning(g.seq))).scalars())
 
 
+async def drop(tx: Transaction, firm_id: str, user_id: str, seq: int) -> None:
+    """Keep an entry for somebody's morning no longer: they hear of it at once."""
+    g = t.gathered.c
+    await tx.run(delete(t.gathered).where(g.firm_id == firm_id, g.user_id == user_id, g.seq == seq))
+
+
 async def choose(tx: Transaction, firm_id: str, user_id: str, *, gathers: bool) -> None:
     """Note whether a manager has what may wait gathered to the morning."""
     m = t.manager.c

@@ -137,6 +137,13 @@ async def happened(tx: Transaction, firm_id: str, kind: str, at: datetime, hours
     return (await tx.run(query)).one_or_none() is not None
 
 
+async def lately(tx: Transaction, firm_id: str, kind: str, since: datetime) -> list[Event]:
+    """List the events of a kind that happened since then."""
+    h = t.history.c
+    query = select(h.seq).where(h.firm_id == firm_id, h.kind == kind, h.at > since).order_by(h.seq)
+    return [(await read(tx, firm_id, seq)).event for seq in (await tx.run(query)).scalars().all()]
+
+
 async def verify(tx: Transaction, firm_id: str) -> int | None:
     """Walk a firm's chain; return the number of the first entry that does not fit, or None."""
     h, f = t.history.c, t.firm.c

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, case, func, or_, select
 
 from bot.domain.collaboration import LIVE, OPEN
 from bot.domain.customer import Part
-from bot.storage import outbox
+from bot.storage import outcomes
 from bot.storage import tables as t
 from bot.storage.collaborations import asked_at
 from bot.storage.database import Transaction
@@ -63,7 +63,7 @@ async def worrying(tx: Transaction, firm_id: str, who: Colleague | None, limit: 
     `who` sees the customers that they may act for (D10); None sees all.
     """
     c, since = t.collaboration.c, asked_at()
-    stuck = c.id.in_(outbox.stuck(firm_id))
+    stuck = c.id.in_(outcomes.stuck(firm_id))
     query = select(c.id).where(c.firm_id == firm_id, since.is_not(None))
     if who is not None:
         query = query.where(_may_act(firm_id, who))

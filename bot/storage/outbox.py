@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select, update
+from sqlalchemy import exists, func, select, update
 
 from bot.domain.audience import Reader
 from bot.domain.firm import OPEN
@@ -188,6 +188,13 @@ async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
     ]
 
 
+async def owners_hear(tx: Transaction, firm_id: str, seq: int) -> bool:
+    """Tell whether somebody who answers for the customer has heard of an entry, or is about to."""
+    o = t.outbox.c
+    mine = (o.firm_id == firm_id) & (o.seq == seq) & (o.reader == Reader.OWNER) & o.state.in_(("waiting", "sent"))
+    return (await tx.run(select(o.id).where(mine).limit(1))).one_or_none() is not None
+
+
 async def told(tx: Transaction, firm_id: str, seq: int) -> set[str]:
     """List the users who hear of an entry because they answer for the customer or manage the firm."""
     o = t.outbox.c
@@ -225,53 +232,6 @@ async def locate(tx: Transaction, firm_id: str, question_id: str, channel_id: st
     this = (o.firm_id == firm_id) & (o.id == newest)
     found = await tx.run(update(t.outbox).where(this).values(channel_id=channel_id, ts=ts).returning(o.id))
     return found.one_or_none() is not None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Delivery:
-    """How the latest message of a kind fared: `state` is sent, waiting or dead, `error` Slack's word where it has one.
-
-    `at` is when it was settled; while it waits, since when it does.
-    """
-
-    state: str
-    error: str | None
-    at: datetime
-    target: str
-
-
-async def delivery(tx: Transaction, firm_id: str, question_id: str, kinds: Collection[str]) -> Delivery | None:
-    """Say how the latest of some kinds of events fared that put a question; None where none went out."""
-    o, h = t.outbox.c, t.history.c
-    mine = (o.firm_id == firm_id) & (o.question_id == question_id) & (o.state != "skipped") & h.kind.in_(kinds)
-    same = (h.firm_id == o.firm_id) & (h.seq == o.seq)
-    query = select(o.state, o.error, o.target, func.coalesce(o.settled_at, o.created_at).label("at"))
-    row = (await tx.run(query.join(t.history, same).where(mine).order_by(o.id.desc()).limit(1))).one_or_none()
-    return None if row is None else Delivery(**row._mapping)  # noqa: SLF001 - its public name
-
-
-def stuck(firm_id: str, collaboration_ids: Collection[str] | None = None, *, dead: bool = False) -> Select[Any]:
-    """Select the collaborations whose latest message to the customer did not get through, for good or not yet."""
-    o = t.outbox.c
-    to_contact = (o.firm_id == firm_id) & (o.reader == Reader.CONTACT) & (o.state != "skipped")
-    if collaboration_ids is not None:
-        to_contact = to_contact & o.collaboration_id.in_(collaboration_ids)
-    latest = select(func.max(o.id)).where(to_contact).group_by(o.collaboration_id)
-    late = o.state == "dead" if dead else (o.state == "dead") | ((o.state == "waiting") & o.error.is_not(None))
-    return select(o.collaboration_id).where(o.firm_id == firm_id, o.id.in_(latest), late)
-
-
-async def troubles(tx: Transaction, firm_id: str, collaboration_ids: Collection[str]) -> dict[str, str]:
-    """Look up whose latest message to the customer could not be delivered, and Slack's reason."""
-    query = stuck(firm_id, collaboration_ids, dead=True).add_columns(t.outbox.c.error)
-    return {row.collaboration_id: row.error for row in await tx.run(query)}
-
-
-async def undelivered(tx: Transaction, firm_id: str) -> int:
-    """Count the collaborations whose customer could not be told the latest."""
-    dead = stuck(firm_id, dead=True).subquery()
-    query = select(func.count()).select_from(dead).execution_options(all_firms="the subquery names the firm")
-    return int((await tx.run(query)).scalar_one())
 
 
 def digest(body: str) -> str:

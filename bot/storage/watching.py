@@ -8,6 +8,7 @@ from sqlalchemy import or_, select, update
 
 from bot.domain.customer import Part
 from bot.domain.firm import Firm
+from bot.storage import firms
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.firms import NEVER
@@ -86,6 +87,12 @@ async def owned(tx: Transaction, firm_id: str, user_id: str) -> tuple[int, str]:
     mine = (m.firm_id == firm_id) & (m.user_id == user_id) & (m.part == Part.OWNER)
     names = list((await tx.run(select(m.name).where(mine).order_by(m.engagement_id))).scalars())
     return len(names), next(iter(names), "")
+
+
+async def called(tx: Transaction, firm: Firm, user_id: str) -> str:
+    """Give the name of a colleague, as Slack or else the engagements have it."""
+    met = await firms.names(tx, firm.id, [user_id])
+    return met.get(user_id) or (await owned(tx, firm.id, user_id))[1]
 
 
 async def _staff(tx: Transaction, firm: Firm, before: datetime) -> list[Key]:

@@ -10,9 +10,9 @@ from bot.domain.events import Invited, Reminded, Resent
 from bot.domain.firm import Firm
 from bot.domain.question import Question
 from bot.domain.refusals import ButtonGone
-from bot.storage import collaborations, history, listings, outbox, questions
+from bot.storage import collaborations, history, listings, outcomes, questions
 from bot.storage.database import Transaction
-from bot.storage.outbox import Delivery
+from bot.storage.outcomes import Delivery
 from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
 from bot.usecases.looking import Picture, owned, pictures, working
@@ -82,7 +82,7 @@ async def _case(tx: Transaction, desk: Desk, customer: Customer, asked: Sequence
         contact=next(each for each in customer.contacts if each.id == first.contact_id),
         address=address,
         reason=reason,
-        delivery=await outbox.delivery(tx, firm.id, first.batch_id, _PUTS),
+        delivery=await outcomes.delivery(tx, firm.id, first.batch_id, _PUTS),
         resent_by=await _by(tx, desk, first, Resent),
         reminded_by=await _by(tx, desk, first, Reminded),
         reminds_at=first.reminds_at(firm.rhythm, desk.is_workday) if waits else None,

@@ -7,7 +7,7 @@ from bot.domain.collaboration import LIVE, Collaboration
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import collaborations, customers, listings, outbox, questions, registers
+from bot.storage import collaborations, customers, listings, outcomes, questions, registers
 from bot.storage.database import Transaction
 from bot.storage.listings import Colleague
 from bot.usecases.desk import Desk
@@ -43,7 +43,7 @@ async def pictures(tx: Transaction, firm: Firm, collaboration_ids: Sequence[str]
     found = await collaborations.several(tx, firm.id, collaboration_ids)
     known = await registers.several(tx, firm.id, {each.customer_id for each in found.values()})
     asked = await questions.latest_of(tx, firm.id, collaboration_ids)
-    troubles = await outbox.troubles(tx, firm.id, collaboration_ids)
+    troubles = await outcomes.troubles(tx, firm.id, collaboration_ids)
     return [
         Picture(
             firm=firm,
@@ -142,7 +142,7 @@ async def standing(desk: Desk, most_owners: int = 0) -> Standing:
             reminded=waits.reminded,
             soon=waits.soon,
             active=sum(counts.get(each, 0) for each in LIVE),
-            trouble=await outbox.undelivered(tx, desk.firm.id),
+            trouble=await outcomes.undelivered(tx, desk.firm.id),
             owners=tuple(owners),
         )
 

@@ -4,13 +4,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.audience import Reader
-from bot.domain.events import Delayed, Event, Undeliverable
-from bot.domain.policy import DELAYED_AFTER
-from bot.domain.slack_events import ChannelUnreachable
-from bot.storage import firms, history, outbox
+from bot.domain.events import Delayed, Undeliverable
+from bot.domain.firm import Firm
+from bot.domain.policy import DELAYED_AFTER, SILENT_IS_TOLD_EVERY
+from bot.domain.slack_events import ChannelUnreachable, ColleagueUnreachable
+from bot.storage import firms, history, outbox, watching
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Parcel
-from bot.usecases.telling import publish, publish_delivered
+from bot.usecases.telling import publish, publish_delivered, publish_instead, publish_together
 
 QUIET_HOURS = 1
 
@@ -23,13 +24,23 @@ async def delivered(database: Database, parcel: Parcel, channel_id: str, ts: str
 
 
 async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) -> None:
-    """Give a parcel up for good and tell whoever can mend it, in one transaction."""
+    """Give a parcel up for good and tell whoever can mend it, in one transaction; of an edit nobody needs to hear."""
     async with database.transaction() as tx:
         if not await outbox.bury(tx, parcel, reason, at):
             return
-        event = await _report(tx, parcel, reason, at)
-        if event is not None:
-            await publish(tx, await firms.load(tx, parcel.firm_id), event, at)
+        firm = await firms.load(tx, parcel.firm_id)
+        match parcel.reader:
+            case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
+                await _silent_channel(tx, firm, parcel, reason, at)
+            case Reader.CONTACT:
+                await _tell_of_contact(tx, firm, parcel, Undeliverable, reason, at)
+            case Reader.MANAGERS | Reader.COLLEAGUES:
+                await _silent_colleague(tx, firm, parcel, reason, at)
+            case Reader.OWNER:
+                await _silent_colleague(tx, firm, parcel, reason, at)
+                await publish_instead(tx, firm, parcel, at)
+            case _:
+                return
 
 
 async def delayed(database: Database, parcel: Parcel, reason: str, at: datetime) -> None:
@@ -37,25 +48,33 @@ async def delayed(database: Database, parcel: Parcel, reason: str, at: datetime)
     if parcel.reader is not Reader.CONTACT or at - parcel.created_at < DELAYED_AFTER:
         return
     async with database.transaction() as tx:
-        about = await _about(tx, parcel)
-        told = await history.last(tx, parcel.firm_id, about["collaboration_id"], (Delayed.__name__,))
+        told = await history.last(tx, parcel.firm_id, parcel.collaboration_id or "", (Delayed.__name__,))
         if told is None or told.at < parcel.created_at:
-            await publish(tx, await firms.load(tx, parcel.firm_id), Delayed(**about, reason=reason), at)
+            firm = await firms.load(tx, parcel.firm_id)
+            await _tell_of_contact(tx, firm, parcel, Delayed, reason, at)
 
 
-async def _report(tx: Transaction, parcel: Parcel, reason: str, at: datetime) -> Event | None:
-    if parcel.reader in {Reader.CHANNEL, Reader.THREAD, Reader.LINE}:
-        told = await history.happened(tx, parcel.firm_id, ChannelUnreachable.__name__, at, QUIET_HOURS)
-        return None if told else ChannelUnreachable(channel_id=parcel.target, reason=reason)
-    if parcel.reader is not Reader.CONTACT:
-        return None
-    return Undeliverable(**await _about(tx, parcel), reason=reason)
+async def _tell_of_contact(
+    tx: Transaction, firm: Firm, parcel: Parcel, kind: type[Undeliverable | Delayed], reason: str, at: datetime
+) -> None:
+    """Tell of every collaboration that the message was about: each has its own story."""
+    event = (await history.read(tx, firm.id, parcel.seq)).event
+    who: dict[str, Any] = {name: getattr(event, name, "") for name in ("customer_id", "contact_id")}
+    about = (parcel.collaboration_id or "", *getattr(event, "along", ()))
+    await publish_together(tx, firm, [kind(**who, collaboration_id=each, reason=reason) for each in about], at)
 
 
-async def _about(tx: Transaction, parcel: Parcel) -> dict[str, Any]:
-    event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
-    return {
-        "customer_id": getattr(event, "customer_id", ""),
-        "collaboration_id": parcel.collaboration_id or "",
-        "contact_id": getattr(event, "contact_id", ""),
-    }
+async def _silent_channel(tx: Transaction, firm: Firm, parcel: Parcel, reason: str, at: datetime) -> None:
+    if not await history.happened(tx, firm.id, ChannelUnreachable.__name__, at, QUIET_HOURS):
+        await publish(tx, firm, ChannelUnreachable(channel_id=parcel.target, reason=reason), at)
+
+
+async def _silent_colleague(tx: Transaction, firm: Firm, parcel: Parcel, reason: str, at: datetime) -> None:
+    """Tell the managers who can be reached, once a day, that somebody of the firm could not be told something."""
+    lately = await history.lately(tx, firm.id, ColleagueUnreachable.__name__, at - SILENT_IS_TOLD_EVERY)
+    silent = {getattr(event, "user", "") for event in lately}
+    if parcel.target in silent:
+        return
+    told = tuple(sorted(firm.managers - silent - {parcel.target}))
+    name = await watching.called(tx, firm, parcel.target)
+    await publish(tx, firm, ColleagueUnreachable(user=parcel.target, reason=reason, told=told, name=name), at)

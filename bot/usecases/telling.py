@@ -10,7 +10,7 @@ from bot.domain.audience import AFTERWARDS, MAY_WAIT, ONCE, Reader, audience
 from bot.domain.change_events import ChangeAsked
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
-from bot.domain.slack_events import ColleagueLeft
+from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable
 from bot.storage import customers, firms, gathered, history, holders, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
@@ -51,6 +51,18 @@ async def publish_delivered(tx: Transaction, parcel: Parcel, at: datetime) -> No
         each = (await history.read(tx, firm.id, seq)).event
         for target in await _targets(tx, firm, each, reader, at):
             await _queue(tx, firm, seq, each, at, reader=reader, target=target)
+
+
+async def publish_instead(tx: Transaction, firm: Firm, parcel: Parcel, at: datetime) -> None:
+    """Tell the managers what nobody who answers for the customer could be told, each of them once."""
+    if await outbox.owners_hear(tx, firm.id, parcel.seq):
+        return
+    event = (await history.read(tx, firm.id, parcel.seq)).event
+    told = await outbox.told(tx, firm.id, parcel.seq)
+    for target in await _standing_in(tx, firm, event):
+        if target not in told:
+            await gathered.drop(tx, firm.id, target, parcel.seq)
+            await _queue(tx, firm, parcel.seq, event, at, reader=Reader.OWNER, target=target)
 
 
 async def _tell(
@@ -108,17 +120,24 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
         case Reader.OWNER:
             engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
             named = engagement.responsible(at) if engagement else []
-            return await _of_firm(tx, firm, named) or (await _managers(tx, firm) if named else [])
+            return await _of_firm(tx, firm, named) or await _standing_in(tx, firm, event)
         case Reader.MANAGERS | Reader.DIGEST:
             return await _managers(tx, firm)
         case Reader.COLLEAGUES:
             return await _of_firm(tx, firm, getattr(event, "told", ()))
         case Reader.CHANNEL if isinstance(event, ColleagueLeft) and await _managers(tx, firm):
             return []
+        case Reader.CHANNEL if isinstance(event, ColleagueUnreachable) and await _of_firm(tx, firm, event.told):
+            return []
         case Reader.NOTICE:
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case place:
             return _in_channel(firm, place)
+
+
+async def _standing_in(tx: Transaction, firm: Firm, event: Event) -> Sequence[str]:
+    """List the managers where no owner can be told, unless they hear of it anyway."""
+    return [] if Reader.MANAGERS in audience(event) else await _managers(tx, firm)
 
 
 async def _managers(tx: Transaction, firm: Firm) -> Sequence[str]:

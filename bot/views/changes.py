@@ -1,6 +1,6 @@
 """What the firm reads when something changed in Slack by itself, always with what mends it."""
 
-from bot.domain.slack_events import ColleagueLeft, Loss
+from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable, Loss
 from bot.texts.words import Words
 from bot.views.facts import Facts, why
 from bot.views.follow import RESEND, WITHDRAW, following_up
@@ -32,6 +32,14 @@ def colleague_left(words: Words, left: ColleagueLeft, *, in_channel: bool = Fals
         sheet.say(words.count("left.owns", left.owns, name=left.name), words("left.owns.mend"))
     if left.managed:
         sheet.say(words("left.managed", name=left.name))
+    return sheet.letter()
+
+
+def colleague_unreachable(words: Words, silent: ColleagueUnreachable, *, in_channel: bool = False) -> Letter:
+    """Tell managers that somebody could not be told something, or the channel where no manager is left to tell."""
+    sheet = Sheet()
+    sheet.say(words("unreached", name=silent.name or "–", why=why(words, silent.reason)))
+    sheet.say(words("unreached.nobody_manages") if in_channel else words("unreached.mend", name=silent.name or "–"))
     return sheet.letter()
 
 

@@ -94,6 +94,8 @@ class Teller:
                 return self._ending(event)
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
+            case slk.ColleagueUnreachable(name=name, reason=reason):
+                return self._say(event, name=name or "–", why=why(self.words, reason))
             case slk.ColleagueLeft(name=name, outside=outside):
                 return self._say(event, "outside" if outside else "", name=name or "–")
             case e.DigestSent(entries=entries):

@@ -2,8 +2,8 @@
 
 What comes of a message: `waits` (it is sent again later), `revoked` (the app is gone: everything waits until it is
 back), `held` (the channel is closed, which is told, and everything for it waits until it is open), `told` (it is given
-up, and somebody who can mend it is told), `dead` (it is given up, and what it said stands in the channel too) or `left`
-(there is nothing left to edit).
+up, and somebody who can mend it is told), `dead` (it is given up, and would only have changed what was said before) or
+`left` (there is nothing left to edit).
 """
 
 from collections.abc import Mapping
@@ -57,12 +57,12 @@ FOR_GOOD = (
 EDITED = (Reader.QUESTION, Reader.LINE, Reader.NOTICE)
 WITHIN = (Reader.COLLEAGUES, Reader.NOTICE)
 IN_CHANNEL = (Reader.CHANNEL, Reader.THREAD, Reader.LINE)
-TELLS = (Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.LINE)
+UNTOLD = (Reader.QUESTION, Reader.NOTICE)
 
 
 def outcomes(reader: Reader) -> Mapping[str, str]:
     """The table: what comes of a message to this reader, by Slack's error."""
-    given_up = "told" if reader in TELLS else "dead"
+    given_up = "dead" if reader in UNTOLD else "told"
     table = dict.fromkeys(BUSY, "waits") | dict.fromkeys(REVOKED, "revoked") | dict.fromkeys(FOR_GOOD, given_up)
     held = dict.fromkeys(CLOSED, "held") if reader in IN_CHANNEL else {}
     gone = dict.fromkeys(GONE, "left" if reader in EDITED else given_up)
@@ -95,7 +95,7 @@ async def _outcomes(play: Play, reader: Reader) -> dict[str, str]:
 
 async def _outcome(play: Play, reader: Reader, error: str, method: str) -> str:
     """Send the latest message to this reader once more, into a refusal, and see what comes of it."""
-    play.slack.clock.advance(3 * 60 * 60)  # so that nobody keeps quiet because somebody was told lately
+    play.slack.clock.advance(25 * 60 * 60)  # so that nobody keeps quiet because somebody was told lately
     last = await _wait_again(play, reader)
     play.slack.fail(method, Fault.REFUSED, error=error)
     app = play.app

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
-from bot.domain.events import Colleague, Event, Snooping
+from bot.domain.events import Colleague, Event, Snooping, Undeliverable
 from bot.domain.firm import Firm, Person
 from bot.domain.register_events import AccessAsked, AccessExpired
 from bot.storage import firms
@@ -66,6 +66,20 @@ async def test_what_an_owner_who_left_would_have_heard_is_for_the_managers(play:
     assert await _told(play, event, karin) == [("owner", "U0KARIN")]
     assert await _told(play, event, replace(karin, guest=True)) == [("owner", "U0MONA")]
     assert await _told(play, event, SEEN.gone()) == []
+
+
+async def test_what_nobody_owns_the_managers_hear_of_once_and_each_as_they_chose(play: Play) -> None:
+    customer, m = await customer_id(play, "Björkens Bageri"), t.member.c
+    async with play.app.database.transaction() as tx:
+        await tx.run(delete(t.member).where(m.firm_id == (await _firm(play)).id))
+    over = AccessExpired(customer_id=customer, user_id="U0ANNA", told=("U0ANNA",), name="Anna")
+    dead = Undeliverable(customer_id=customer, collaboration_id="c", contact_id="k", reason="gave_up")
+
+    assert await _told(play, over) == [("colleagues", "U0ANNA"), ("owner", "U0MONA")]
+    assert await _told(play, dead) == [
+        ("thread", "C0KUNDER"),
+        ("managers", "U0MONA"),
+    ]
 
 
 async def test_a_colleague_who_is_a_guest_by_now_is_not_told_whose_customer_they_had(play: Play) -> None:

@@ -12,7 +12,7 @@ from bot.domain.question import Answer
 from bot.domain.reach import Reach
 from bot.domain.reasons import DeclineReason
 from bot.domain.refusals_presence import AccountClosed
-from bot.domain.slack_events import ColleagueLeft, Loss
+from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable, Loss
 from bot.handlers.finding import NAMES
 from bot.handlers.showing import HOME_ROWS, OWN_ROWS, OWNERS
 from bot.handlers.verbs import COMMAND, VERBS
@@ -277,6 +277,10 @@ def _guide(w: Words, lead: str) -> View:
     return overview.guide(w, usages, lead)
 
 
+def _silent(c: Cast) -> ColleagueUnreachable:
+    return ColleagueUnreachable(user="U1", reason="user_not_found", told=("U2",), name=c.by)
+
+
 def _left(c: Cast, *, owns: int = 0, managed: bool = False, outside: bool = False) -> ColleagueLeft:
     return ColleagueLeft(user="U1", owns=owns, managed=managed, outside=outside, name=c.by)
 
@@ -361,6 +365,8 @@ CASES: dict[str, Build] = {
     "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(w, _left(c, owns=12)),
     "staff-manager-left": lambda w, c: changes.colleague_left(w, _left(c, managed=True)),
     "staff-manager-outside": lambda w, c: changes.colleague_left(w, _left(c, managed=True, outside=True)),
+    "staff-colleague-unreachable": lambda w, c: changes.colleague_unreachable(w, _silent(c)),
+    "channel-colleague-unreachable": lambda w, c: changes.colleague_unreachable(w, _silent(c), in_channel=True),
     "channel-nobody-manages": lambda w, c: changes.colleague_left(w, _left(c, managed=True), in_channel=True),
     "contact-moved": lambda w, c: changes.contact_lost(c.facts(w), Loss.MOVED),
     "contact-corrected": lambda w, c: changes.contact_lost(c.facts(w), Loss.CORRECTED),

@@ -52,10 +52,8 @@ async def _what(tx: Transaction, catalogue: Catalogue, event: EndEvent, parcel: 
     """Say what it means for each collaboration that the letter is about, in the catalogue's order."""
     if isinstance(event, end.EndStopped):
         return []
-    said: list[end.AboutEnding] = [event]
-    for other in event.along if parcel.reader in ONCE else ():
-        last = await history.last(tx, parcel.firm_id, other, (type(event).__name__,))
-        if last is not None and isinstance(last.event, end.AboutEnding):
-            said.append(last.event)
-    in_order = sorted(said, key=lambda each: catalogue.place(each.service))
+    others = event.along if parcel.reader in ONCE else ()
+    entries = [await history.last(tx, parcel.firm_id, other, (type(event).__name__,)) for other in others]
+    along = [each.event for each in entries if each and isinstance(each.event, end.AboutEnding)]
+    in_order = sorted([event, *along], key=lambda each: catalogue.place(each.service))
     return [of_event(catalogue.known(each.service, each.variant)[0], each) for each in in_order]

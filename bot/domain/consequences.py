@@ -96,7 +96,7 @@ class Consequences:
                 return CustomerWouldPay(service=service, onward=onward)
             case Blocker.USERS:
                 return UsersFirst(service=service)
-            case Blocker.REASON:
+            case _:
                 return ReasonMissing(service=service)
 
 

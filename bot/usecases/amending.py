@@ -46,7 +46,8 @@ async def choices(desk: Desk, customer_id: str) -> list[Subject]:
     async with desk.database.reading() as tx:
         customer = await worked_for(tx, desk, customer_id)
         found = await collaborations.of_customer(tx, desk.firm.id, customer_id)
-        active = [each for each in found if each.status is Status.ACTIVE]
+        in_order = sorted(found, key=lambda each: desk.catalogue.place(each.terms.service))
+        active = [each for each in in_order if each.status is Status.ACTIVE]
         if not active:
             raise NothingToChange(company=customer.name)
         open_to_it = [each for each in active if _can_change(desk, each)]

@@ -1,9 +1,11 @@
 """What an ending costs and leaves, by service, variant, payer and party: the table of the domain (S26, S33-S36)."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from bot.domain.catalogue import Alone
 from bot.domain.collaboration import MOVES, Collaboration, Status, Terms, Verb
 from bot.domain.consequences import Access, Blocker, consequences
 from bot.domain.customer import Payer
@@ -86,6 +88,15 @@ def test_scanner_ends_with_the_collaboration_whatever_was_said() -> None:
 
 def test_start_goes_on_as_the_smallest_commitment_there_is() -> None:
     assert found("eekonomi:start", None, CUSTOMER, ALONE).period == 3
+
+
+def test_where_nothing_costs_anything_nobody_pays_afterwards() -> None:
+    scanner = CATALOGUE.known_service("scanner")
+    terms = Terms(service="scanner", variant="standard", payer=None, period=None)
+
+    means = consequences(replace(scanner, alone=Alone.YES), terms, Choice(after=ALONE), FIRM)
+
+    assert (means.payer, means.period, means.starts_paying, means.blockers) == (None, None, False, ())
 
 
 def take(stands: Collaboration, verb: Verb, agreed: Ending) -> Collaboration:

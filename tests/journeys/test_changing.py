@@ -176,6 +176,20 @@ async def test_one_change_at_a_time_and_only_what_was_looked_at(play: Play) -> N
     assert await _agreed(play) == [("fakturering", "firm", 12)]
 
 
+async def test_of_several_services_one_chooses_which_to_change(play: Play) -> None:
+    await _bakery_has_smart(play)
+    await play.asks(play.karin, BAKERY, service="Visma Tid", choices={"Fakturamottagare": "Byrån"})
+    await play.eva.clicks("Godkänn")
+    await play.app.settle()
+    everything_read(play)
+
+    await play.karin.types(f"/samarbete ändra {BAKERY}", "kunder")
+    assert "Vilket samarbete med Björkens Bageri AB vill du ändra?" in play.karin.hears("Visma Tid")
+    await play.karin.clicks("Ändra")
+
+    assert "I dag: Visma eEkonomi Smart" in play.karin.modal
+
+
 async def test_a_question_about_a_change_is_taken_back_and_old_buttons_say_so(play: Play) -> None:
     await _cafe_has_start(play)
     await _changes(play, CAFE, Variant="Smart", Fakturamottagare="Kunden")

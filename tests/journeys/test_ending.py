@@ -5,9 +5,10 @@ from sqlalchemy import update
 from bot.domain.customer import Agreement, Payer, Role
 from bot.storage import collaborations, customers, history
 from bot.storage import tables as t
+from bot.usecases import ticking
 from sandbox.story import Player
 from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
-from tests.journeys.forging import button, click, customer_id, firm_id, kept, send, submission
+from tests.journeys.forging import button, click, customer_id, firm_id, kept, said, send, submission, top
 
 BJORKENS = "Björkens Bageri AB"
 OVERVIEW = "Visma Ekonomiöversikt"
@@ -195,6 +196,72 @@ async def test_a_missing_main_contact_is_mended_in_the_dialog_and_a_week_later_l
     play.slack.nothing_else_was_said()
     await play.karin.clicks("Avsluta")
     assert "Visma eEkonomi Smart" in play.karin.modal
+
+
+async def test_a_user_becomes_main_contact_as_the_firm_ends_and_whatever_waits_is_shown(play: Play) -> None:
+    await _collaborates(play, "Visma Scanner")
+    await play.asks(play.karin, BAKERY, service="Visma Tid", choices={"Fakturamottagare": "Kunden"})
+    everything_read(play)
+    await _has_no_main_contact(play)
+    await play.karin.types("/samarbete avsluta", "kunder")
+    play.karin.hears("Välj en kund ur registret")
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    assert await play.karin.submits() == {}
+
+    assert list(await play.karin.submits()) == ["Huvudkontakt"]
+    await play.karin.chooses("Huvudkontakt", "Eva Björk")
+    preview = top(play, play.karin)
+    gone = {"main": {"main": {"selected_option": {"value": "gone"}}}}
+    await send(play, submission(play, play.karin.person, preview, state={"values": gone}))
+    assert await _stands(play) == {"scanner": "active", "tid": "invited"}
+    assert await play.karin.submits() == {}
+    await play.app.settle()
+
+    assert "Väntar på svar: Visma Tid." in play.karin.modal
+    assert "Avsluta det också" not in play.karin.modal
+    assert await _stands(play) == {"scanner": "ended", "tid": "invited"}
+    firm = await firm_id(play)
+    async with play.app.database.reading() as tx:
+        found = await customers.load(tx, firm, await customer_id(play, BJORKENS))
+    assert found is not None
+    assert found.main_contact is not None
+    assert found.main_contact.name == "Eva Björk"
+
+
+async def test_a_form_that_says_less_than_it_asks_is_asked_again(play: Play) -> None:
+    await _collaborates(play, "Visma eEkonomi", "Visma Scanner")
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    await play.karin.ticks("Samarbeten som avslutas")
+
+    assert list(await play.karin.submits()) == ["Samarbeten som avslutas"]
+    await play.karin.ticks("Samarbeten som avslutas", "Visma eEkonomi Smart")
+    assert await play.karin.submits() == {}
+    answer = await send(play, submission(play, play.karin.person, top(play, play.karin), state={"values": {}}))
+
+    assert answer.body["response_action"] == "errors"
+    assert await _stands(play) == {"eekonomi": "active", "scanner": "active"}
+
+
+async def test_of_what_was_left_nothing_is_told_once_it_has_ended_too(everywhere: Play) -> None:
+    play = everywhere
+    await _collaborates(play, "Visma eEkonomi", "Visma Scanner")
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    await play.karin.ticks("Samarbeten som avslutas", "Visma Scanner")
+    assert await play.karin.submits() == {}
+    assert await play.karin.submits() == {}
+    assert await play.karin.submits() == {}
+    await play.app.settle()
+    await play.karin.closes()
+    play.slack.clock.advance(7 * 24 * 60 * 60)
+    await ticking.tick(play.app.database, play.app.now())
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    await _ends(play.karin, {"Visma eEkonomi Smart efter samarbetet": "Tjänsten avslutas också"})
+    assert await play.karin.submits() == {}
+    everything_read(play)
+
+    await play.app.settle()
+
+    assert not [each for each in said(play) if "något avslutades" in each]
 
 
 async def test_clicks_that_are_repeated_or_of_others_change_nothing(play: Play) -> None:

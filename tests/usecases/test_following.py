@@ -92,6 +92,19 @@ async def test_after_the_wrong_person_without_a_name_somebody_else_is_preselecte
     assert set(await play.karin.submits()) == {"Kontaktpersonens namn", "Kontaktpersonens e-post"}
 
 
+async def test_after_the_wrong_person_with_a_name_alone_the_form_says_whom_the_customer_named(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    await play.eva.clicks("Fel person")
+    await play.eva.fills("Vem borde få frågan?", "Bo Björk")
+    assert await play.eva.submits() == {}
+    await play.app.settle()
+    everything_read(play)
+
+    await play.karin.clicks("Bjud in igen")
+
+    assert "Kunden sa att någon annan borde få frågan: Bo Björk" in play.karin.modal
+
+
 @pytest.mark.parametrize("answer", ["Fel person", "Avböj alla"])
 async def test_all_that_a_message_asked_is_asked_anew_with_whoever_does_what(play: Play, answer: str) -> None:
     await asks_for_three(play)

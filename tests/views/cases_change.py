@@ -95,6 +95,14 @@ def _form(w: Words, c: Cast, wish: Wish | None = None) -> View:
     return amendment.build(w, _active(w, c), c.chosen, offered(c.chosen, has), wish)
 
 
+def _form_nothing_costs(w: Words, c: Cast) -> View:
+    """A firm's own catalogue may have sizes of a service, none of which costs anything."""
+    [tid] = [each for each in c.catalogue.services if each.id == "tid"]
+    sizes = [replace(tid.variants[0], id=name, name=name, paying=False) for name in ("Liten", "Stor")]
+    wish = Wish(service="tid", variant="Liten", payer=None, period=None)
+    return amendment.build(w, _active(w, c), replace(tid, variants=tuple(sizes)), sizes, wish)
+
+
 def _form_free(w: Words, c: Cast) -> View:
     first = c.chosen.variants[0].id
     return _form(w, c, Wish(service=c.service, variant=first, payer=None, period=None))
@@ -155,6 +163,7 @@ CHANGES: dict[str, Build] = {
     "change-choices": lambda w, c: amendment.choices(w("change.choose", company=c.company), [_active(w, c)] * 3),
     "change-form": _form,
     "change-form-free": _form_free,
+    "change-form-nothing-costs": _form_nothing_costs,
     "change-form-one-variant": _form_one_variant,
     "change-preview-asked-payer": lambda w, c: _preview(w, c, up(c)),
     "change-preview-asked-larger": lambda w, c: _preview(w, c, up(c), pays=False),

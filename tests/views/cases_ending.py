@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from bot.domain import refusals_ending as r
+from bot.domain.catalogue import Alone
 from bot.domain.collaboration import Terms
 from bot.domain.consequences import Consequences, consequences
 from bot.domain.customer import Payer
@@ -91,6 +92,13 @@ def _confirm(w: Words, c: Cast, party: Party) -> dict[str, Any]:
     return ending.confirm(w, _dialog(c, party), _means(c, party), stays, ends_at, people)
 
 
+def _confirm_free(w: Words, c: Cast) -> dict[str, Any]:
+    """A firm's own catalogue may have what costs nothing and can be kept."""
+    [scanner] = [each for each in c.catalogue.services if each.id == "scanner"]
+    means = consequences(replace(scanner, alone=Alone.YES), c.free, Choice(after=After.ALONE), CUSTOMER)
+    return ending.confirm(w, _dialog(c, CUSTOMER), [means], [], None, None)
+
+
 def _done(w: Words, c: Cast, party: Party) -> dict[str, Any]:
     names = [each.name(w) for each in _lines(c)]
     at, waits = (EXPIRES, names) if party is FIRM else (None, [])
@@ -105,6 +113,12 @@ def _done_all(w: Words, c: Cast) -> dict[str, Any]:
     return ending.done(w, _dialog(c, FIRM), outcome)
 
 
+def _done_but_asked(w: Words, c: Cast) -> dict[str, Any]:
+    names = [each.name(w) for each in _lines(c)]
+    outcome = Outcome(ends=_means(c, FIRM, After.CLOSED), stays=[], waits=names, ends_at=None, again="")
+    return ending.done(w, _dialog(c, FIRM), outcome)
+
+
 ENDING: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "ending-choose-firm": lambda w, c: ending.choose(
         w, _dialog(c, FIRM), _many(c), frozenset(each.id for each in _many(c)), "firm:c1"
@@ -116,10 +130,12 @@ ENDING: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "ending-after-customer": lambda w, c: ending.after(w, _dialog(c, CUSTOMER), _lines(c)),
     "ending-confirm-firm": lambda w, c: _confirm(w, c, FIRM),
     "ending-confirm-customer": lambda w, c: _confirm(w, c, CUSTOMER),
+    "ending-confirm-free": _confirm_free,
     "ending-confirm-nobody": lambda w, c: ending.confirm(w, _dialog(c, FIRM), _means(c, FIRM), [], None, []),
     "ending-done-firm": lambda w, c: _done(w, c, FIRM),
     "ending-done-customer": lambda w, c: _done(w, c, CUSTOMER),
     "ending-done-all": _done_all,
+    "ending-done-but-asked": _done_but_asked,
     "ending-leftover": lambda w, c: ended.leftover(
         w, c.company, c.number.shown, [each.name(w) for each in _lines(c)], "c1", w.day(ANSWERED)
     ),

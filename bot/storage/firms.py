@@ -135,9 +135,22 @@ async def remember(tx: Transaction, firm_id: str, person: Person, at: datetime) 
     )
 
 
+async def hold(tx: Transaction, firm_id: str, person: Person, at: datetime) -> Person | None:
+    """Hold somebody's row until commit, made where there was none; returns them as they were known until now."""
+    p = t.person.c
+    values = {each.name: getattr(person, each.name) for each in fields(person)}
+    new = upsert(tx, t.person).values(firm_id=firm_id, seen_at=at, **values).on_conflict_do_nothing()
+    if (await tx.run(new.returning(p.user_id))).one_or_none() is not None:
+        return None
+    mine = (p.firm_id == firm_id) & (p.team_id == person.team_id) & (p.user_id == person.user_id)
+    return _person((await tx.run(select(t.person).where(mine).with_for_update(key_share=True))).one())
+
+
 async def look_again(tx: Transaction, firm_id: str) -> None:
     """Let Slack be asked about everybody anew: who sits in the firm's channel depends on which it is."""
     p = t.person.c
+    held = select(p.user_id).where(p.firm_id == firm_id).order_by(p.team_id, p.user_id)
+    await tx.run(held.with_for_update(key_share=True))
     await tx.run(update(t.person).where(p.firm_id == firm_id).values(seen_at=NEVER, asked_at=None))
 
 

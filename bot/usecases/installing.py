@@ -40,9 +40,9 @@ async def install(
     async with database.transaction() as tx:
         firm_id = await firms.create(tx, team_id=new.team_id, name=name, language=language, at=at)
         kept = replace(new, pending=new.installed_by is not None and await _is_shut(tx, firm_id, new))
-        await installations.install(tx, firm_id, kept, at)
         if installer is not None and not kept.pending:
             await firms.remember(tx, firm_id, installer, at)
+        await installations.install(tx, firm_id, kept, at)
         return kept
 
 

@@ -94,7 +94,7 @@ async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Pers
         before = await _standing(tx, desk, customer_id)
         if await desk.first_time(tx):
             require_owner(desk, before.engagement)
-            for person in people:
+            for person in sorted(people, key=lambda each: each.user_id):
                 await firms.remember(tx, desk.firm.id, person, desk.now)
             engagement_id = await customers.engage(tx, desk.firm.id, customer_id)
             found = changes(before.engagement, team)

@@ -4,7 +4,7 @@ An event from Slack only says where to look, so that it may come twice, late or 
 answers when it is asked, and it is told when it differs from what was known.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -95,9 +95,10 @@ async def channel_moved(database: Database, team_id: str, before: str, after: st
         firm = await firms.in_workspace(tx, team_id)
         if firm is None:
             return
-        await watching.hold(tx, firm.id)
         await outbox.redirect(tx, firm.id, team_id, before, after)
         await outbox.move(tx, firm.id, before, after)
+        await watching.hold(tx, firm.id)
+        firm = await firms.load(tx, firm.id)
         if firm.channel_id == before:
             await watching.move_channel(tx, firm.id, after)
             await publish(tx, firm, ChannelMoved(before=before, channel_id=after), at)
@@ -132,20 +133,14 @@ async def person_seen(database: Database, firm: Firm, person: Person, at: dateti
         lost = [each for each in bound if person.deleted or each.moved(person)]
         for customer_id in sorted({each.customer_id for each in lost}):
             await customers.lock(tx, customer_id)
-        closed = person.deleted and await _is_new(tx, firm, person, lambda before: not before.deleted)
-        left = not person.is_of(firm) and await _is_new(tx, firm, person, lambda before: before.is_of(firm))
+        before = await firms.hold(tx, firm.id, person, at)
+        closed = person.deleted and (before is None or not before.deleted)
+        left = not person.is_of(firm) and (before is None or before.is_of(firm))
         await firms.remember(tx, firm.id, person, at)
         for each in lost:
             await _lose(tx, firm, each, person, at, left=closed)
         if left and firm.is_set_up and person.team_id == firm.team_id:
             await _leave(tx, firm, person, at)
-
-
-async def _is_new(tx: Transaction, firm: Firm, person: Person, was: Callable[[Person], bool]) -> bool:
-    """Tell whether somebody was something until now, or was never seen; of several who ask at once, one hears yes."""
-    await watching.hold(tx, firm.id)
-    before = await firms.recall(tx, firm.id, person.team_id, person.user_id)
-    return before is None or was(before[0])
 
 
 async def _lose(tx: Transaction, firm: Firm, identity: Identity, person: Person, at: datetime, *, left: bool) -> None:

@@ -1,7 +1,9 @@
-"""New settings are saved while the firm's customers answer: on PostgreSQL neither may take the other's locks."""
+"""Two change a firm's things at the same time: on PostgreSQL neither may wait for what the other holds, for good."""
 
 import asyncio
 from collections.abc import AsyncIterator
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,14 +12,14 @@ from sqlalchemy.util import await_only
 
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.question import Answer
-from bot.usecases import answering, people, setting_up
+from bot.usecases import answering, following, people, setting_up, watching
 from bot.usecases.answering import Press
 from bot.usecases.desk import Desk, Request
 from bot.usecases.setting_up import Particulars
 from bot.views.question import APPROVE
 from tests.conftest import fresh_postgresql
 from tests.journeys.conftest import Play, stage
-from tests.journeys.forging import asked
+from tests.journeys.forging import asked, customer_id, known
 
 MEETS = {"saves": "UPDATE collaboration SET wake_at", "approves": "SELECT firm.history_seq"}
 
@@ -73,3 +75,30 @@ async def test_a_new_rhythm_and_an_approval_at_the_same_time_are_both_stored(on_
     stored = await people.firm_of(play.app.database, "T0SJOVIK")
     assert stored is not None
     assert stored.expires_days == said.expires_days
+
+
+async def test_whoever_is_asked_again_may_be_looked_up_at_the_same_time(on_postgresql: Play) -> None:
+    play, holds_her, asks_for_her = on_postgresql, asyncio.Event(), asyncio.Event()
+    await asked(play)
+    karin, eva = await _desk(play, "U0KARIN"), known(play.eva.person)
+    karin = replace(karin, now=karin.now + timedelta(days=2))
+    [question] = (await following.waiting(karin, await customer_id(play, "Björkens Bageri AB")))[0].questions
+
+    def meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        task = asyncio.current_task()
+        name = task.get_name() if task else ""
+        if name == "sends" and statement.startswith("SELECT firm.history_seq"):
+            holds_her.set()
+            await_only(asks_for_her.wait())
+        if name == "sees" and statement.startswith("INSERT INTO person"):
+            asks_for_her.set()
+
+    event.listen(play.app.database.engine.sync_engine, "before_cursor_execute", meet)
+    sends = asyncio.create_task(following.resend(karin, question.id, eva), name="sends")
+    await holds_her.wait()
+    sees = asyncio.create_task(watching.person_seen(play.app.database, karin.firm, eva, karin.now), name="sees")
+
+    async with asyncio.timeout(60):  # they never meet where the statements are others than this one thinks
+        await asyncio.gather(sends, sees)
+
+    assert sends.result().contact.name == "Eva Björk"

@@ -4,7 +4,7 @@ import random
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Self
 
 from sqlalchemy import func, select
 
@@ -47,9 +47,9 @@ class Office:
     _requests: Iterator[int] = field(default_factory=lambda: iter(range(1_000_000)))
 
     @classmethod
-    async def opened(cls, database: Database, dice: random.Random, at: datetime) -> "Office":
+    async def opened(cls, database: Database, dice: random.Random, at: datetime, team: str = "T0SJOVIK") -> Self:
         """Open the office of a firm whose register is loaded."""
-        firm = await people.firm_of(database, "T0SJOVIK")
+        firm = await people.firm_of(database, team)
         assert firm is not None
         c = t.contact.c
         mains = select(c.customer_id).where(c.firm_id == firm.id, c.main, c.ended_at.is_(None)).order_by(c.customer_id)
@@ -77,10 +77,9 @@ class Office:
         customer = await self.customer(self.dice.choice(self.register))
         contact = customer.main_contact
         assert contact is not None
-        desk, user = self._desk(self._manager()), f"U{contact.id[:9]}"
-        eva = Person(team_id="T0SJOVIK", user_id=user, name="Eva", email=contact.address, language=None)
+        desk = self.desk(self.manager())
         try:
-            draft = await self.draft(customer, eva)
+            draft = await self.draft(customer, self.person(contact.id, contact.address))
         except Refusal as no:
             refusal = no
 
@@ -90,15 +89,19 @@ class Office:
             return refused
         return lambda: inviting.send(desk, draft)
 
+    def wish(self) -> Wish:
+        """Give what is asked for."""
+        return WISH
+
     async def draft(self, customer: Customer, to: Person) -> str:
         """Write down what would be asked of a customer's main contact; sending it is another move."""
         contact = customer.main_contact
-        proposal = Proposal(wishes=(WISH,), customer_id=customer.id, contact_id=contact.id if contact else None)
-        desk = self._desk(self._manager())
+        proposal = Proposal(wishes=(self.wish(),), customer_id=customer.id, contact_id=contact.id if contact else None)
+        desk = self.desk(self.manager())
         return await proposing.keep(desk, proposal, await proposing.prepare(desk, proposal), to)
 
     async def _follow(self, question_id: str) -> Move:
-        desk = self._desk(self._manager())
+        desk = self.desk(self.manager())
         deed = self.dice.choice([following.remind, following.withdraw])
         return lambda: deed(desk, question_id)
 
@@ -112,7 +115,7 @@ class Office:
             copies = await outbox.copies(tx, self.firm.id, question.batch_id, user_id)
         address = mine[0].address if mine else None
         person = Person(team_id=team_id, user_id=user_id, name="Eva", email=address, language=None)
-        desk = self._desk(Actor(person=person, of_firm=False, manager=False, identities=mine))
+        desk = self.desk(Actor(person=person, of_firm=False, manager=False, identities=mine))
         place = copies[-1] if copies else outbox.Copy(channel_id="D0", ts="0.0", body_hash="")
         press = Press(token=token, action=action, channel_id=place.channel_id, ts=place.ts)
         moves: dict[str, Move] = {
@@ -144,13 +147,20 @@ class Office:
         assert found is not None
         return found
 
-    def _manager(self) -> Actor:
+    def person(self, contact_id: str, address: str) -> Person:
+        """Give whom Slack has at a contact's address."""
+        user = f"U{contact_id[:9]}"
+        return Person(team_id=self.firm.team_id, user_id=user, name="Eva", email=address, language=None)
+
+    def manager(self) -> Actor:
+        """Give a manager of the firm."""
         mona = Person(
             team_id=self.firm.team_id, user_id=min(self.firm.managers), name="Mona", email=None, language=None
         )
         return Actor(person=mona, of_firm=True, manager=True)
 
-    def _desk(self, actor: Actor) -> Desk:
+    def desk(self, actor: Actor) -> Desk:
+        """Let somebody act now, by a request of its own."""
         return Desk(
             database=self.database,
             catalogue=read_catalogue(),

@@ -16,6 +16,7 @@ from bot.handlers import routes
 from bot.handlers.verbs import COMMAND, VERBS, usage_hint
 from bot.slack.manifest import over_http
 from bot.texts.words import LANGUAGES, words_in
+from tests.delivery.test_notifications import rows
 from tests.journeys.foreign import FORMS
 
 TOP = Path(__file__).parents[2]
@@ -62,6 +63,10 @@ def test_the_page_on_the_lifecycle_is_the_table_of_moves() -> None:
     rows = re.findall(r"^\| (\w+) \| (\w+) \| (\w+) \|$", (TOP / "docs/lifecycle.md").read_text(), re.MULTILINE)
 
     assert set(rows) - {("from", "verb", "to")} == {(start, verb, end) for (start, verb), end in MOVES.items()}
+
+
+def test_the_page_on_notifications_has_a_row_for_every_event_in_their_order() -> None:
+    assert list(rows()) == list(KINDS)
 
 
 def test_every_event_has_an_audience_even_if_it_is_empty() -> None:

@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, replace
 
-from bot.delivery import change_letters, digest_letters, ending_letters, staff_letters
+from bot.delivery import answer_letters, change_letters, digest_letters, ending_letters, staff_letters, switch_letters
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
+from bot.domain import switch_events as sw
 from bot.domain.about import AboutCollaboration
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
@@ -22,7 +23,7 @@ from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases.looking import Picture, picture, pictures
-from bot.views import amended, changes, channel, portrait, question, receipts, staff
+from bot.views import amended, changes, channel, portrait, question, receipts, staff, switch
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
@@ -74,6 +75,8 @@ class Writer:
                 | reg.AccessExpired()
             ):
                 return await staff_letters.write(self.tx, entry.event, parcel, words)
+            case (sw.LeavingAsked() | sw.LeavingClosed()) as leaving:
+                return await switch_letters.leaving(self.tx, firm, entry, leaving, parcel, words)
             case end.LeftoverFound() as left:
                 return await ending_letters.leftover(self.tx, self.catalogue, left, parcel, words)
             case e.DigestSent() as digest:
@@ -102,6 +105,8 @@ class Writer:
                 return channel.line(facts) if facts.question_id else channel.began(facts)
             case (end.EndScheduled() | end.EndStopped() | end.Ended()) as said, _:
                 return await ending_letters.write(self.tx, self.catalogue, entry, said, parcel, facts)
+            case (sw.SwitchWished() | sw.SwitchSet() | sw.SwitchBegun() | sw.SwitchFell()) as said, _:
+                return switch_letters.write(said, facts, entry, parcel.reader)
             case e.Undeliverable(reason=reason), _:
                 return channel.undelivered(facts, why(words, reason))
             case e.ContactLost(loss=loss), _:
@@ -115,7 +120,7 @@ class Writer:
             case e.LastReminderPassed(), _:
                 return staff.please_phone(facts, reached=await self._was_reminded(parcel))
             case _:
-                return _answered(facts, entry, parcel.reader, words)
+                return answer_letters.write(facts, entry, parcel.reader)
 
     async def _put(
         self, firm: Firm, event: AboutCollaboration, parcel: Parcel, words: Words, occasion: question.Occasion
@@ -150,7 +155,8 @@ class Writer:
         ]
         if change := asked[0].facts.change:
             return amended.question(asked[0], change, tokens[-1], occasion)
-        return question.build(asked, question.Whole(**dict(zip(_WHOLE, tokens, strict=True))), occasion)
+        whole = question.Whole(**dict(zip(_WHOLE, tokens, strict=True)))
+        return (switch.question if batch[0].switches else question.build)(asked, whole, occasion)
 
     def _place(self, collaboration: Collaboration) -> int:
         """Give where the catalogue has a service, so that a message lists them in its order."""
@@ -267,32 +273,3 @@ class Writer:
         customer_id = getattr(event, "customer_id", "")
         reads = await holders.contacts_of(self.tx, parcel.firm_id, customer_id, parcel.target)
         return next(iter(reads), "")
-
-
-def _answered(facts: Facts, entry: Entry, reader: Reader, words: Words) -> Letter:
-    """Write how a question closed, to whoever reads of it."""
-    match entry.event, reader:
-        case e.Approved(), Reader.CONTACT:
-            return receipts.approved(facts, words.moment(entry.at), receipts.receipt_number(entry.hash))
-        case e.Approved(), Reader.OWNER:
-            return staff.approved(facts)
-        case e.Declined(reason=given, note=note), Reader.CONTACT:
-            return receipts.declined(facts, given, note, receipts.receipt_number(entry.hash))
-        case e.Declined(reason=given, note=note), Reader.THREAD:
-            return channel.story(facts, given, note)
-        case e.Declined(reason=given, note=note), _:
-            return staff.closed(facts, given, note)
-        case e.WrongPerson(), Reader.CONTACT:
-            return receipts.misdirected(facts, receipts.receipt_number(entry.hash))
-        case e.WrongPerson() as said, Reader.THREAD:
-            return channel.misdirected(facts, _named(said))
-        case e.WrongPerson() as said, _:
-            return staff.misdirected(facts, _named(said))
-        case _, Reader.THREAD:
-            return channel.story(facts)
-        case _:
-            return staff.closed(facts)
-
-
-def _named(said: e.WrongPerson) -> str:
-    return ", ".join(part for part in (said.named, said.named_email) if part)

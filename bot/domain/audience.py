@@ -8,6 +8,7 @@ from bot.domain import events as e
 from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
+from bot.domain import switch_events as sw
 
 
 class Reader(StrEnum):
@@ -70,6 +71,12 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     end.EndStopped: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.LeftoverFound: (_OWNER, _MANAGERS),
+    sw.SwitchWished: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    sw.SwitchSet: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    sw.SwitchBegun: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    sw.SwitchFell: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    sw.LeavingAsked: (_CONTACT,),  # what the customer thinks of is its own until it confirms: then the endings tell
+    sw.LeavingClosed: (_NOTICE,),
     slk.ColleagueLeft: (_MANAGERS, _CHANNEL),
     slk.ColleagueUnreachable: (_COLLEAGUES, _CHANNEL),
     slk.ChannelShared: (_MANAGERS,),

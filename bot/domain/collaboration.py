@@ -68,7 +68,8 @@ class Terms:
 class Collaboration:
     """Firm × customer × service; `division` says who does what (D20), `version` guards the storage.
 
-    `ending` is what was agreed on the end, `ends_at` when it comes, `ended_at` when it came.
+    `ending` is what was agreed on the end, `ends_at` when it comes, `ended_at` when it came. `wished_at` is when the
+    customer said that it comes from another firm, `starts_at` the day on which it does, once that is set (D8).
     """
 
     id: str
@@ -81,6 +82,8 @@ class Collaboration:
     ending: Ending | None = None
     ends_at: datetime | None = None
     ended_at: datetime | None = None
+    wished_at: datetime | None = None
+    starts_at: datetime | None = None
 
     @property
     def is_live(self) -> bool:
@@ -105,6 +108,19 @@ class Collaboration:
         if status is None:
             raise IllegalMove
         return replace(self, status=status, version=self.version + 1)
+
+    @property
+    def is_wished(self) -> bool:
+        """Tell whether the customer has said yes, and must only end with its present firm first (D8)."""
+        return self.status is Status.INVITED and self.wished_at is not None
+
+    def wish(self, at: datetime) -> "Collaboration":
+        """Note the customer's yes, which counts once nothing is left with its present firm (D8)."""
+        return replace(self, wished_at=at, version=self.version + 1)
+
+    def start(self, starts_at: datetime) -> "Collaboration":
+        """Note the day on which it begins (D8)."""
+        return replace(self, starts_at=starts_at, version=self.version + 1)
 
     def change(self, terms: Terms) -> "Collaboration":
         """Go on under other terms (S25)."""

@@ -45,6 +45,7 @@ class Consequences:
     payer: Payer | None
     period: int | None
     reason: str = ""
+    onward_firm: str = ""
     blockers: tuple[Blocker, ...] = ()
 
     @property
@@ -85,6 +86,7 @@ class Consequences:
             by_name=by.name,
             reason=self.reason,
             deletes=self.deletes,
+            onward_firm=self.onward_firm,
         )
 
     def _refusal(self, blocker: Blocker, service: str, language: str) -> Refusal:
@@ -105,6 +107,8 @@ def consequences(service: Service, terms: Terms, choice: Choice, party: Party) -
     before = service.known_variant(terms.variant)
     if choice.after is After.CLOSED or service.alone is Alone.NEVER:
         return _closed(service, before, terms, choice)
+    if choice.after is After.MOVED:
+        return _moved(service, before, terms, choice)
     variant = _onward(service, before, choice)
     found = Consequences(
         service=service,
@@ -127,8 +131,32 @@ def of_event(service: Service, event: AboutEnding) -> Consequences:
     """Say what an ending meant that was agreed."""
     terms = Terms(service=service.id, variant=event.variant, payer=event.paid, period=event.period)
     kept = event.onward == event.variant
-    choice = Choice(after=event.after, keeps_variant=kept, reason=event.reason, users_added=True, deletes=event.deletes)
+    choice = Choice(
+        after=event.after,
+        keeps_variant=kept,
+        reason=event.reason,
+        users_added=True,
+        deletes=event.deletes,
+        onward_firm=event.onward_firm,
+    )
     return consequences(service, terms, choice, event.party)
+
+
+def _moved(service: Service, before: Variant, terms: Terms, choice: Choice) -> Consequences:
+    """Let it all be as it is: the customer is never alone in the service, so that nothing must come first (D8)."""
+    return Consequences(
+        service=service,
+        before=before,
+        variant=before,
+        after=After.MOVED,
+        firm=Access.NONE,
+        customer=Access.WORKS,
+        deletes=False,
+        paid_before=terms.payer,
+        payer=terms.payer,
+        period=terms.period,
+        onward_firm=choice.onward_firm,
+    )
 
 
 def _closed(service: Service, before: Variant, terms: Terms, choice: Choice) -> Consequences:
@@ -145,6 +173,7 @@ def _closed(service: Service, before: Variant, terms: Terms, choice: Choice) -> 
         paid_before=terms.payer,
         payer=None,
         period=None,
+        onward_firm=choice.onward_firm,
     )
 
 

@@ -10,10 +10,14 @@ LEFTOVER_AFTER = timedelta(days=7)
 
 
 class After(StrEnum):
-    """What the customer does afterwards: it goes on alone, or the service is ended too (S34)."""
+    """What the customer does afterwards: it goes on alone, or the service is ended too (S34), or another firm comes."""
 
     ALONE = "alone"
     CLOSED = "closed"
+    MOVED = "moved"
+
+
+CHOSEN = (After.ALONE, After.CLOSED)  # what a dialog offers: where the customer moves is a story of its own (D8)
 
 
 class Party(StrEnum):
@@ -28,7 +32,8 @@ class Choice:
     """What was chosen for one service; nothing of it is trusted yet.
 
     `keeps_variant` overrides the change that reaches the accounts (S36), with its `reason`; `users_added` says that
-    the customer's users are there; `deletes` that nothing is to be left, where that can be chosen.
+    the customer's users are there; `deletes` that nothing is to be left, where that can be chosen. `onward_firm` names
+    the firm that the customer goes to.
     """
 
     after: After
@@ -36,11 +41,15 @@ class Choice:
     reason: str = ""
     users_added: bool = False
     deletes: bool = False
+    onward_firm: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ending:
-    """An ending as it was agreed: with which variant, payer and period the customer goes on, and who said so."""
+    """An ending as it was agreed: with which variant, payer and period the customer goes on, and who said so.
+
+    `onward_firm` names the firm with which it goes on, empty where it goes to none (D8).
+    """
 
     after: After
     party: Party
@@ -51,3 +60,4 @@ class Ending:
     by_name: str
     reason: str = ""
     deletes: bool = False
+    onward_firm: str = ""

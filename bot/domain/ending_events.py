@@ -13,6 +13,7 @@ from bot.domain.register_events import personal
 class AboutEnding(AboutCollaboration):
     """What the end of a collaboration is about: the variant it has, the `onward` one, who `paid` and who pays then.
 
+    `onward_firm` names the firm that the customer goes to, where it goes to one (D8).
     `by_team`, `role` and `level` say as whom somebody of the customer spoke; they are empty for the firm's people.
     """
 
@@ -27,6 +28,7 @@ class AboutEnding(AboutCollaboration):
     payer: Payer | None
     period: int | None
     deletes: bool
+    onward_firm: str = ""
     by_team: str = ""
     role: str = ""
     level: str = ""
@@ -43,13 +45,14 @@ class EndScheduled(AboutEnding):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndStopped(AboutCollaboration):
-    """Whoever had set the day took it back (D12)."""
+    """Whoever had set the day took it back (D12); by no user, where a switch came to nothing (D8)."""
 
     contact_id: str
     party: Party
-    by_user: str
+    by_user: str | None
     ends_at: datetime
-    by_name: str = personal()
+    onward_firm: str = ""
+    by_name: str = personal(default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

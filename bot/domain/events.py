@@ -31,6 +31,7 @@ from bot.domain.slack_events import (
     ColleagueUnreachable,
     Loss,
 )
+from bot.domain.switch_events import LeavingAsked, LeavingClosed, SwitchBegun, SwitchFell, SwitchSet, SwitchWished
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -268,6 +269,12 @@ Event = (
     | EndStopped
     | Ended
     | LeftoverFound
+    | SwitchWished
+    | SwitchSet
+    | SwitchBegun
+    | SwitchFell
+    | LeavingAsked
+    | LeavingClosed
     | ColleagueLeft
     | ColleagueUnreachable
     | ChannelShared

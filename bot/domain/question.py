@@ -21,6 +21,7 @@ from bot.domain.policy import (
 )
 from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import AlreadyAnswered, JustSent, NotNow, QuestionClosed, RemindedToday
+from bot.domain.switch_events import SwitchWished
 
 
 class Kind(StrEnum):
@@ -72,7 +73,8 @@ class Closing:
 class Question:
     """The question that asks the customer to approve; open until it is answered, withdrawn, expires or is blocked.
 
-    With a `change` it asks about that, of a collaboration that goes on whatever the answer is (D11).
+    With a `change` it asks about that, of a collaboration that goes on whatever the answer is (D11). One that
+    `switches` asks a customer of another firm whether it wants to come (D8).
 
     `batch_id` joins those that were asked in one message. `sent_at` is when it was last put as new, `reminders` counts
     the automatic ones, `reminded_at` is the latest of any kind, `called_at` when the owner was asked to phone.
@@ -93,6 +95,7 @@ class Question:
     called_at: datetime | None = None
     closing: Closing | None = None
     change: Change | None = None
+    switches: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -151,6 +154,15 @@ class Question:
         said = self._about() | _said(by)
         event = ChangeApproved(**said, **self.change.fields()) if self.change else e.Approved(**said)
         return self._closed(Verb.APPROVE, Closing(answer=Answer.APPROVED, at=at, by=by.name)), event
+
+    def wish(
+        self, by: Answerer, at: datetime, expires_at: datetime, *, reached: bool
+    ) -> tuple["Question", SwitchWished]:
+        """Say yes for a customer that must end with its present firm first: nothing begins yet (D8)."""
+        self.require_open(at)
+        event = SwitchWished(**self._about(), **_said(by), expires_at=expires_at, reached=reached)
+        closing = Closing(answer=Answer.APPROVED, at=at, by=by.name)
+        return replace(self, collaboration=self.collaboration.wish(at), closing=closing), event
 
     def decline(
         self, by: Answerer, at: datetime, *, reason: DeclineReason | None, note: str

@@ -135,7 +135,8 @@ def _line(call: Call, collaboration: Collaboration) -> Line:
     words, terms, ends_at = call.words, collaboration.terms, collaboration.ends_at
     service, variant = call.desk.catalogue.known(terms.service, terms.variant)
     ends = words("ending.ahead", date=last_day(words, ends_at)) if ends_at else ""
-    return Line(id=collaboration.id, service=service, variant=variant, ends=ends)
+    onward = collaboration.ending.onward_firm if collaboration.ending else ""
+    return Line(id=collaboration.id, service=service, variant=variant, ends=ends, onward=onward)
 
 
 def _names(call: Call, several: Sequence[Collaboration] = ()) -> list[str]:
@@ -143,9 +144,11 @@ def _names(call: Call, several: Sequence[Collaboration] = ()) -> list[str]:
 
 
 def _choice(call: Call, standing: Standing, key: str, said: Choice | None) -> Choice | None:
-    """Take what was said; what ends with the collaboration asks nothing."""
+    """Take what was said; what ends with the collaboration, or goes to another firm (D8), asks nothing."""
     [about] = [each for each in _lines(call, standing.live) if each.id == key]
-    return said if about.asks else Choice(after=After.CLOSED)
+    if about.asks:
+        return said
+    return Choice(after=After.MOVED if about.onward else After.CLOSED, onward_firm=about.onward)
 
 
 def _ends_at(call: Call) -> datetime | None:

@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.domain.customer import Payer
 from bot.domain.invitation import Wish
-from bot.domain.refusals import Refusal, UnknownCustomer
-from bot.handlers import previewing, reading
+from bot.domain.refusals import HasFirm, Refusal, UnknownCustomer
+from bot.handlers import previewing, reading, switching
 from bot.handlers.call import DONE, Answer, Call, errors
 from bot.handlers.prefill import from_words
 from bot.handlers.reading import BadField
@@ -81,11 +81,18 @@ async def search(call: Call) -> Answer:
 async def submitted(call: Call) -> Answer:
     """Check the form and show exactly what would be sent; wrong words become errors at their fields."""
     try:
-        return await previewing.show(call, await _proposal(call, compose.parse(call.view)))
+        return await _shown(call, await _proposal(call, compose.parse(call.view)))
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
     except Refusal as no:
         return errors({refusal.at_field(no.code, call.block_ids): refusal.sentence(call.words, no)})
+
+
+async def _shown(call: Call, proposal: Proposal) -> Answer:
+    try:
+        return await previewing.show(call, proposal)
+    except HasFirm as no:
+        return await switching.offer(call, proposal, no)
 
 
 async def edit(call: Call) -> Answer:

@@ -55,6 +55,12 @@ async def divided_up(call: Call) -> Answer:
     return replace_view(preview.build(call.words, _plan(call, ready), kept))
 
 
+async def redraw(call: Call, proposal: Proposal) -> None:
+    """Show in the open dialog what would be sent, once it is found out whom it goes to."""
+    ready = await proposing.prepare(call.desk, proposal)
+    await _redraw(call, proposal, await call.directory.by_email(ready.contact.address))
+
+
 async def _redraw(call: Call, proposal: Proposal, person: Person | None) -> None:
     ready = await proposing.prepare(call.desk, proposal)
     draft_id = await proposing.keep(call.desk, proposal, ready, person)
@@ -70,6 +76,7 @@ def _plan(call: Call, ready: Prepared) -> Plan:
         contact=ready.contact,
         expires_at=call.desk.firm.rhythm.expires_at(call.desk.now),
         typed=ready.typed,
+        switches=ready.switches,
         suggested=_suggested(call.desk.catalogue, ready, ordered, call.words.language),
     )
 

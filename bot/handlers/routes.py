@@ -22,6 +22,7 @@ from bot.handlers import (
     setting_up,
     showing,
     staffing,
+    switching,
 )
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
@@ -47,8 +48,10 @@ from bot.views import (
     reasons,
     receipts,
     story,
+    switch,
 )
 from bot.views import ending as ending_view
+from bot.views import moving as moving_view
 from bot.views import staffing as staffing_view
 
 Handler = Callable[[Call], Awaitable[Answer]]
@@ -108,6 +111,9 @@ ACTIONS: Mapping[str, Handler] = {
     ended.START: ending.start,
     ended.OWN: ending.own,
     ended.STOP: ending.stop,
+    switch.ASK: switching.ask,
+    moving_view.ANSWER: switching.answer,
+    moving_view.STAY: switching.stay,
     preview.EDIT: inviting.edit,
     preview.ADD: inviting.add,
     preview.REMOVE: previewing.remove,
@@ -141,6 +147,7 @@ VIEWS: Mapping[str, Handler] = {
     access.CALLBACK: accessing.submitted,
     amendment.CALLBACK: amending.submitted,
     amendment.CONFIRM: amending.confirmed,
+    moving_view.CONFIRM: switching.confirmed,
     particulars.CALLBACK: setting_up.saved,
 }
 

@@ -2,18 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 
 from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
+from bot.handlers import switching
 from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.finding import find
 from bot.handlers.picturing import facts_of, row_of
 from bot.handlers.verbs import COMMAND, VERBS, nearest
-from bot.usecases import looking, setting_up
+from bot.usecases import looking, moving, setting_up
 from bot.usecases.looking import Picture
 from bot.views import overview, refusal
 from bot.views.facts import Facts
 from bot.views.kit import Letter
+from bot.views.moving import Way
 from bot.views.rows import Row
 
 OWN_ROWS, HOME_ROWS, OWNERS = 20, 12, 20
@@ -98,7 +101,7 @@ async def _home(call: Call) -> dict[str, object]:
         mine, others = [_rows(call, found) for found in await looking.at_home(desk, HOME_ROWS, HOME_ROWS)]
         gathers = desk.user_id in desk.firm.gathers if desk.actor.manager else None
         return overview.staff_home(words, mine, others, may_set_up=may_set_up, gathers=gathers)
-    return overview.customer_home(words, desk.firm.name, await _own_rows(call))
+    return overview.customer_home(words, desk.firm.name, await _own_rows(call), await _leaving(call))
 
 
 def _guide(call: Call, word: str) -> Letter:
@@ -113,7 +116,13 @@ def _guide(call: Call, word: str) -> Letter:
 
 
 async def _own(call: Call) -> Letter:
-    return overview.own(call.words, call.desk.firm.name, await _own_rows(call))
+    return overview.own(call.words, call.desk.firm.name, await _own_rows(call), await _leaving(call))
+
+
+async def _leaving(call: Call) -> list[tuple[Way, datetime]]:
+    """List what waits for the actor's own company to confirm: that it goes to another firm (D8)."""
+    found = await moving.pending(call.desk)
+    return [(switching.way(call, each), each.switch.expires_at) for each in found]
 
 
 async def _own_rows(call: Call) -> list[tuple[Facts, str | None]]:

@@ -172,6 +172,8 @@ def _standing(collaboration: Collaboration, at: datetime) -> dict[str, Any]:
         "ending": asdict(collaboration.ending) if collaboration.ending else null(),
         "ends_at": collaboration.ends_at,
         "ended_at": collaboration.ended_at,
+        "wished_at": collaboration.wished_at,
+        "starts_at": collaboration.starts_at,
     }
 
 
@@ -198,6 +200,8 @@ def read(row: Row[Any], prefix: str) -> Collaboration:
         ending=_ending(get("ending")),
         ends_at=get("ends_at"),
         ended_at=get("ended_at"),
+        wished_at=get("wished_at"),
+        starts_at=get("starts_at"),
     )
 
 

@@ -178,9 +178,9 @@ async def lines(tx: Transaction, firm_id: str, collaboration_id: str, kinds: Col
 
 
 async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
-    """List what was told of one entry to those who own or deputise, wherever it got to."""
+    """List what was asked in one entry, of those who own or deputise or of a contact, wherever it got to."""
     o = t.outbox.c
-    mine = (o.firm_id == firm_id) & (o.seq == seq) & (o.reader == Reader.OWNER)
+    mine = (o.firm_id == firm_id) & (o.seq == seq) & o.reader.in_((Reader.OWNER, Reader.CONTACT))
     rows = await tx.run(select(o.target, o.channel_id, o.ts, o.body_hash).where(mine).order_by(o.id))
     return [
         Notice(target=row.target, channel_id=row.channel_id or "", ts=row.ts or "", body_hash=row.body_hash or "")

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select, update
 
 from bot.domain.change import Change
-from bot.domain.collaboration import Terms
+from bot.domain.collaboration import Status, Terms
 from bot.domain.customer import AddressReason, Contact, Payer
 from bot.domain.question import Answer, Closing, Kind, Question
 from bot.storage import collaborations
@@ -23,7 +23,7 @@ async def ask(tx: Transaction, asked: Question, address: str, reason: AddressRea
     who = {"contact_id": asked.contact_id, "asked_by": asked.asked_by, "asked_by_name": asked.asked_by_name}
     where = {"address": address, "address_reason": reason, "batch_id": asked.batch_id}
     row = {"id": asked.id, "kind": asked.kind, "asked_at": asked.asked_at}
-    row |= {"proposed": asdict(asked.change) if asked.change else None}
+    row |= {"proposed": asdict(asked.change) if asked.change else None, "switches": asked.switches}
     await tx.run(t.question.insert().values(**row, **about, **who, **where, **_standing(asked)))
 
 
@@ -128,10 +128,13 @@ async def batch(tx: Transaction, firm_id: str, batch_id: str) -> list[Question]:
     return [_question(row) for row in rows]
 
 
-async def open_ones(tx: Transaction, firm_id: str, customer_id: str) -> list[Question]:
-    """List a customer's open questions, the latest first."""
+async def open_ones(tx: Transaction, firm_id: str, customer_id: str, *, wished: bool = False) -> list[Question]:
+    """List a customer's open questions, the latest first; `wished` adds those whose yes waits for another end (D8)."""
     q, c = t.question.c, t.collaboration.c
-    query = _questions().where(q.firm_id == firm_id, c.customer_id == customer_id, q.answer.is_(None))
+    said_yes = (q.answer == Answer.APPROVED) & (c.status == Status.INVITED)
+    waits = q.answer.is_(None)
+    query = _questions().where(q.firm_id == firm_id, c.customer_id == customer_id)
+    query = query.where(waits | said_yes if wished else waits)
     return [_question(row) for row in await tx.run(query.order_by(q.asked_at.desc(), q.id))]
 
 
@@ -213,6 +216,7 @@ def _question(row: Row[Any]) -> Question:
         called_at=row.question_called_at,
         closing=closing,
         change=_change(row.question_proposed),
+        switches=row.question_switches,
     )
 
 

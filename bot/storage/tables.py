@@ -22,6 +22,7 @@ from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, regi
 from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, gathered, heartbeat, history, inbound, outbox, personal
 from bot.storage.staff import access, engagement, member
+from bot.storage.tables_switch import switch
 
 firm = Table(
     "firm",
@@ -179,6 +180,8 @@ collaboration = Table(
     Column("ending", JSON),
     Column("ends_at", Instant),
     Column("ended_at", Instant),
+    Column("wished_at", Instant),
+    Column("starts_at", Instant),
     registered(),
     ForeignKeyConstraint(
         ["engagement_id", "firm_id", "customer_id"], ["engagement.id", "engagement.firm_id", "engagement.customer_id"]
@@ -221,6 +224,7 @@ question = Table(
     Column("reminded_at", Instant),
     Column("called_at", Instant),
     Column("proposed", JSON),
+    Column("switches", Boolean, nullable=False, server_default=false()),
     Index("ix_question_batch_id", "batch_id"),
     one_of("kind", "invitation", "change", "ending"),
     Index("ix_question_open", "collaboration_id", **where("answer IS NULL")),
@@ -267,4 +271,5 @@ __all__ = [
     "personal",
     "question",
     "register",
+    "switch",
 ]

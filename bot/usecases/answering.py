@@ -14,6 +14,7 @@ from bot.storage import collaborations, customers, outbox, questions
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish, publish_together
+from bot.usecases.wishing import wish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,12 +32,18 @@ class Press:
 
 
 async def approve(desk: Desk, press: Press) -> Answer:
-    """Approve on the customer's behalf, or close as blocked where another firm got there first (S7, D6, D9)."""
+    """Approve on the customer's behalf; where another firm got there first, close as blocked, or wish to switch.
+
+    What asks whether the customer wants to switch begins at once where nothing is left to switch from (S7, D6, D8, D9).
+    """
     async with desk.database.transaction() as tx:
         asked, answerer = await _answerable(tx, desk, press)
         if await customers.bind(tx, asked[0].collaboration.customer_id, desk.firm.id):
             await _close(tx, desk, [question.approve(answerer, desk.now) for question in asked])
             await _become_customer(tx, desk, asked[0].collaboration.customer_id)
+            return Answer.APPROVED
+        if asked[0].switches:
+            await wish(tx, desk, asked, answerer)
             return Answer.APPROVED
         batch = await questions.batch(tx, desk.firm.id, asked[0].batch_id)
         await _close(tx, desk, [question.block(desk.now) for question in batch if question.is_open])

@@ -15,9 +15,9 @@ from bot.domain.refusals import ButtonGone
 from bot.domain.refusals_ending import MainContactMissing, NothingToStop, NotYoursToStop
 from bot.domain.register import ContactEntry
 from bot.domain.register_events import AgreementNoted
-from bot.storage import collaborations, customers, questions
+from bot.storage import collaborations, customers, firms, questions
 from bot.storage.database import Transaction
-from bot.usecases import correcting, planning
+from bot.usecases import correcting, planning, switching
 from bot.usecases.desk import Desk
 from bot.usecases.overtaking import overtake
 from bot.usecases.planning import Prepared, Speaker
@@ -50,6 +50,9 @@ async def confirm(desk: Desk, draft_id: str, main: MainContact | None = None) ->
         await desk.first_time(tx)
         plan = await planning.used(tx, desk, draft_id)
         await customers.lock(tx, plan.customer_id)
+        if main is not None and main.found is not None:
+            await firms.hold(tx, desk.firm.id, main.found, desk.now)  # people are held before firms
+        await switching.hold(tx, desk.firm.id, plan.customer_id)
         who = await planning.speaker(tx, desk, plan.customer_id, plan.party)
         ready = await planning.prepared(tx, desk, plan)
         for no in ready.refusals(desk.firm.language).values():
@@ -76,11 +79,14 @@ async def stop(desk: Desk, collaboration_id: str) -> list[Collaboration]:
         own = [each for each in ahead if each.ending and each.ending.party is party]
         if not own:
             raise _not_stopped(ahead)
+        await switching.hold(tx, desk.firm.id, found.customer_id)
         contact_id = who.contact_id or await reader(tx, desk.firm, found.customer_id, live)
         events = [_stopped(each, who, contact_id) for each in own]
         for each in own:
             await collaborations.save(tx, each.stop(), desk.now)
         await publish_together(tx, desk.firm, events, desk.now)
+        if any(each.ending and each.ending.onward_firm for each in own):
+            await switching.called_off(tx, desk.firm, found.customer_id, desk.now)
         return own
 
 
@@ -94,12 +100,13 @@ async def end(  # noqa: PLR0913 - each is a part of what happens
     contact_id: str,
     said: dict[str, Any],
 ) -> None:
-    """End collaborations together; the customer is free for another firm if they were the last (D6)."""
+    """End collaborations together; if they were the last the customer is free, or goes where it chose to (D6, D8)."""
+    await switching.hold(tx, firm.id, customer.id)
     await overtake(tx, firm, [collaboration for collaboration, _ in ends], at)
     events = []
     for collaboration, ending in ends:
         event = Ended(
-            **_about(collaboration, ending, contact_id),
+            **about_end(collaboration, ending, contact_id),
             **said,
             scheduled=collaboration.status is Status.ENDING and said["by_user"] is None,
             no_main_contact=customer.main_contact is None,
@@ -107,9 +114,11 @@ async def end(  # noqa: PLR0913 - each is a part of what happens
         events.append(event)
         await collaborations.save(tx, collaboration.end(ending, at), at)
     noted = [each for pair in ends for each in await _has(tx, firm, customer, *pair)]
-    await customers.release(tx, customer.id, firm.id)
+    released = await customers.release(tx, customer.id, firm.id)
     await publish_all(tx, firm, noted, at)
     await publish_together(tx, firm, events, at)
+    if released:
+        await switching.carry_on(tx, firm, customer.id, at)
 
 
 async def reader(tx: Transaction, firm: Firm, customer_id: str, about: Sequence[Collaboration]) -> str:
@@ -132,7 +141,9 @@ async def _carry_out(tx: Transaction, desk: Desk, ready: Prepared, who: Speaker)
         await end(tx, desk.firm, ready.customer, ends, desk.now, contact_id=contact_id, said=said)
         return
     await overtake(tx, desk.firm, about, desk.now)
-    events = [EndScheduled(**_about(each, ending, contact_id), **said, ends_at=ready.ends_at) for each, ending in ends]
+    events = [
+        EndScheduled(**about_end(each, ending, contact_id), **said, ends_at=ready.ends_at) for each, ending in ends
+    ]
     for each, ending in ends:
         await collaborations.save(tx, each.schedule(ending, ready.ends_at), desk.now)
     await publish_together(tx, desk.firm, events, desk.now)
@@ -152,6 +163,8 @@ async def _has(
 ) -> list[AgreementNoted]:
     """Note what the customer has on its own from now on (S14)."""
     service = collaboration.terms.service
+    if ending.after is After.MOVED:  # what it has with another firm is nothing that this one knows
+        return []
     if ending.after is After.CLOSED:
         await customers.drop_agreement(tx, firm.id, customer.id, service)
         return []
@@ -162,7 +175,8 @@ async def _has(
     return [AgreementNoted(customer_id=customer.id, by_user=ending.by_user, **asdict(has))]
 
 
-def _about(collaboration: Collaboration, ending: Ending, contact_id: str) -> dict[str, Any]:
+def about_end(collaboration: Collaboration, ending: Ending, contact_id: str) -> dict[str, Any]:
+    """Say what every event about an end says."""
     return {
         "customer_id": collaboration.customer_id,
         "collaboration_id": collaboration.id,
@@ -176,6 +190,7 @@ def _about(collaboration: Collaboration, ending: Ending, contact_id: str) -> dic
         "payer": ending.payer,
         "period": ending.period,
         "deletes": ending.deletes,
+        "onward_firm": ending.onward_firm,
         "by_name": ending.by_name,
         "reason": ending.reason,
     }
@@ -189,6 +204,7 @@ def _stopped(collaboration: Collaboration, who: Speaker, contact_id: str) -> End
         party=who.party,
         by_user=who.user,
         by_name=who.name,
+        onward_firm=collaboration.ending.onward_firm if collaboration.ending else "",
         ends_at=collaboration.ends_at,  # type: ignore[arg-type]  # whoever stops has seen that it is set
     )
 

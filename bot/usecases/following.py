@@ -18,6 +18,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.proposing import Proposal
 from bot.usecases.reaching import require_reachable
 from bot.usecases.telling import publish_together
+from bot.usecases.wishing import take_back
 
 Notes = Mapping[str, tuple[str, Mapping[str, str]]]
 
@@ -68,10 +69,13 @@ async def resend(desk: Desk, question_id: str, found: Person | None) -> Asked:
 
 
 async def withdraw(desk: Desk, question_id: str) -> Asked:
-    """Take back what is still open in a message; every copy of it changes."""
+    """Take back what is still open in a message, or what waits for another firm's end (D8); every copy changes."""
     async with desk.database.transaction() as tx:
-        asked = await _asked(tx, desk, question_id)
+        asked = await _asked(tx, desk, question_id, wished=True)
         await desk.first_time(tx)
+        if not asked.questions[0].is_open:
+            await take_back(tx, desk, asked.questions[0])
+            return asked
         withdrawn = [question.withdraw(desk.colleague, desk.now) for question in asked.questions]
         for question, _ in withdrawn:
             await questions.close(tx, question)
@@ -134,12 +138,12 @@ async def waiting(desk: Desk, customer_id: str) -> list[Asked]:
     """List what waits for a customer's answer, by message; raises NothingAsked where nothing does."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        found = await questions.open_ones(tx, desk.firm.id, customer_id)
+        found = await questions.open_ones(tx, desk.firm.id, customer_id, wished=True)
         firsts = {question.batch_id: question for question in reversed(found)}
         if not firsts:
             customer = await customers.load(tx, desk.firm.id, customer_id)
             raise NothingAsked(company=customer.name if customer else "")
-        return [await _asked(tx, desk, question.id) for question in firsts.values()]
+        return [await _asked(tx, desk, question.id, wished=True) for question in firsts.values()]
 
 
 async def _put_again(tx: Transaction, desk: Desk, asked: Asked, person: Person) -> None:
@@ -157,8 +161,11 @@ async def _put_again(tx: Transaction, desk: Desk, asked: Asked, person: Person) 
     await publish_together(tx, desk.firm, [event for _, event in again], desk.now)
 
 
-async def _asked(tx: Transaction, desk: Desk, question_id: str) -> Asked:
-    """Load what is open beside a question of this firm, for somebody who works for the customer (D9, D10)."""
+async def _asked(tx: Transaction, desk: Desk, question_id: str, *, wished: bool = False) -> Asked:
+    """Load what is open beside a question of this firm, for somebody who works for the customer (D9, D10).
+
+    With `wished`, what the customer said yes to and waits for another firm's end counts too (D8).
+    """
     desk.require_firm()
     seen = await questions.find(tx, desk.firm.id, question_id)
     if seen is None:
@@ -167,7 +174,11 @@ async def _asked(tx: Transaction, desk: Desk, question_id: str) -> Asked:
     await customers.lock(tx, customer_id)
     desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
     batch = await questions.batch(tx, desk.firm.id, seen.batch_id)
-    waiting_ones = tuple(question for question in batch if question.is_open and desk.now < question.expires_at)
+    waiting_ones = tuple(
+        question
+        for question in batch
+        if (question.is_open and desk.now < question.expires_at) or (wished and question.collaboration.is_wished)
+    )
     if not waiting_ones:
         next(question for question in batch if question.id == question_id).require_open(desk.now)
     customer = await customers.load(tx, desk.firm.id, customer_id)

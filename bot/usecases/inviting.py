@@ -41,7 +41,8 @@ async def _register(tx: Transaction, desk: Desk, ready: Prepared) -> Prepared:
     found = ready.customer
     customer_id = found.id or await customers.find_or_create(tx, found.number, desk.now)
     await customers.lock(tx, customer_id)
-    await require_free(tx, desk, customer_id, {offer.terms.service for offer in ready.offers})
+    services = {offer.terms.service for offer in ready.offers}
+    await require_free(tx, desk, customer_id, services, switches=ready.switches)
     entry = Entry(number=found.number, name=found.name, on_platform=found.on_platform)
     await register_customer(tx, desk.firm, customer_id, entry, by_user=desk.user_id, at=desk.now)
     if found.on_platform is not None:
@@ -85,6 +86,7 @@ def _question(desk: Desk, ready: Prepared, terms: Terms, ids: tuple[str, str]) -
         asked_at=desk.now,
         expires_at=desk.firm.rhythm.expires_at(desk.now),
         sent_at=desk.now,
+        switches=ready.switches,
     )
 
 

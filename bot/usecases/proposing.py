@@ -24,7 +24,8 @@ class Proposal:
     """What the form says: a customer of the register by `customer_id`, or a new one by `number` and `name`.
 
     The contact is one of the customer's by `contact_id`, or a new one by `contact_name` and `contact_email`.
-    `wishes` are the services, each once; `division` says who does what, where that was agreed (D20).
+    `wishes` are the services, each once; `division` says who does what, where that was agreed (D20). One that
+    `switches` may ask a customer of another firm whether it wants to come (D8).
     """
 
     wishes: tuple[Wish, ...]
@@ -36,6 +37,7 @@ class Proposal:
     contact_email: str = ""
     on_platform: bool | None = None
     division: Division = field(default_factory=dict)
+    switches: bool = False
 
     def also(self, wish: Wish) -> "Proposal":
         """Add a service, in place of what was wished for of the same one."""
@@ -61,13 +63,17 @@ class Offer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Prepared:
-    """What would be asked if it were sent now; `typed` is an address that was typed and does not count (S19)."""
+    """What would be asked if it were sent now; `typed` is an address that was typed and does not count (S19).
+
+    `switches` says that the customer has another firm, and is asked whether it wants to come (D8).
+    """
 
     customer: Customer
     contact: Contact
     offers: tuple[Offer, ...]
     division: Division
     typed: str | None = None
+    switches: bool = False
 
     @property
     def asks(self) -> tuple[Terms, ...]:
@@ -129,23 +135,32 @@ async def prepared(tx: Transaction, desk: Desk, proposal: Proposal) -> Prepared:
     terms = [agree(wish, found, desk.catalogue) for wish in proposal.wishes]
     contact, typed = _contact(desk, found, proposal)
     known = found.on_platform if found.on_platform is not None else proposal.on_platform
-    known = True if found.agreements else known
+    switches = proposal.switches and await has_firm(tx, desk, found.id)
+    known = True if found.agreements or switches else known
     offers = [Offer(terms=each, at_once=at_once(each, on_platform=known, catalogue=desk.catalogue)) for each in terms]
-    await require_free(tx, desk, found.id, {each.service for each in terms})
+    await require_free(tx, desk, found.id, {each.service for each in terms}, switches=switches)
     return Prepared(
         customer=replace(found, on_platform=known),
         contact=contact,
         offers=tuple(offers),
         division=proposal.division,
         typed=typed,
+        switches=switches,
     )
 
 
-async def require_free(tx: Transaction, desk: Desk, customer_id: str, services: set[str]) -> None:
-    """Refuse what another firm holds (D7), and what this firm already has or has asked for."""
+async def has_firm(tx: Transaction, desk: Desk, customer_id: str) -> bool:
+    """Tell whether another firm holds the customer; which one is nobody's to know (D7)."""
+    return bool(customer_id) and await customers.bound_firm(tx, customer_id) not in {None, desk.firm.id}
+
+
+async def require_free(
+    tx: Transaction, desk: Desk, customer_id: str, services: set[str], *, switches: bool = False
+) -> None:
+    """Refuse what another firm holds, unless that is what is asked about; and what this firm has or has asked for."""
     if not customer_id:
         return
-    if await customers.bound_firm(tx, customer_id) not in {None, desk.firm.id}:
+    if not switches and await has_firm(tx, desk, customer_id):
         raise HasFirm
     for other in await collaborations.of_customer(tx, desk.firm.id, customer_id):
         if other.terms.service in services and other.is_open:

@@ -32,7 +32,7 @@ async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) ->
         match parcel.reader:
             case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
                 await _silent_channel(tx, firm, parcel, reason, at)
-            case Reader.CONTACT:
+            case Reader.CONTACT if parcel.collaboration_id is not None:
                 await _tell_of_contact(tx, firm, parcel, Undeliverable, reason, at)
             case Reader.MANAGERS | Reader.COLLEAGUES:
                 await _silent_colleague(tx, firm, parcel, reason, at)
@@ -45,13 +45,18 @@ async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) ->
 
 async def delayed(database: Database, parcel: Parcel, reason: str, at: datetime) -> None:
     """Tell whoever can mend it, once, that a message to a contact has not got through for a while."""
-    if parcel.reader is not Reader.CONTACT or at - parcel.created_at < DELAYED_AFTER:
+    if not _is_missed(parcel) or at - parcel.created_at < DELAYED_AFTER:
         return
     async with database.transaction() as tx:
         told = await history.last(tx, parcel.firm_id, parcel.collaboration_id or "", (Delayed.__name__,))
         if told is None or told.at < parcel.created_at:
             firm = await firms.load(tx, parcel.firm_id)
             await _tell_of_contact(tx, firm, parcel, Delayed, reason, at)
+
+
+def _is_missed(parcel: Parcel) -> bool:
+    """Tell whether the firm need know: what a customer is asked about leaving it is not the firm's to hear of (D8)."""
+    return parcel.reader is Reader.CONTACT and parcel.collaboration_id is not None
 
 
 async def _tell_of_contact(

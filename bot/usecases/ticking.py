@@ -11,7 +11,7 @@ from bot.domain.question import Question
 from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases import accessing, elapsing, gathering, workdays
+from bot.usecases import accessing, elapsing, gathering, switching, workdays
 from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_together
 
@@ -32,11 +32,12 @@ async def tick(database: Database, at: datetime, is_workday: Workday = workdays.
             stumbled("look_stumbled", error, firm=each.firm_id, collaboration=each.collaboration_id)
             await _look_later(database, each, at)
     ended = await elapsing.elapse(database, at)
+    switched = await switching.elapse(database, at)
     let_in = await accessing.expire(database, at)
     told = await gathering.tell(database, at, is_workday)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
-    return len(due) + ended + let_in + told
+    return len(due) + ended + switched + let_in + told
 
 
 async def _look_later(database: Database, due: Due, at: datetime) -> None:
@@ -53,7 +54,8 @@ async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workd
         if not waiting:
             return
         firm = await firms.load(tx, due.firm_id)
-        if await customers.bound_firm(tx, due.customer_id) not in {None, due.firm_id}:
+        elsewhere = await customers.bound_firm(tx, due.customer_id) not in {None, due.firm_id}
+        if elsewhere and not waiting[0].switches:
             await _close(tx, firm, [question.block(at) for question in waiting], at)
         elif at >= waiting[0].expires_at:
             await _close(tx, firm, [question.expire(at) for question in waiting], at)

@@ -12,7 +12,7 @@ from bot.domain.ending_events import Ended, EndScheduled, EndStopped
 from bot.texts.words import Words
 from bot.views.facts import Facts, first_name, last_day
 from bot.views.kit import Letter, Sheet, button, confirm
-from bot.views.means import means, to_do
+from bot.views.means import handover, means, to_do
 
 START, OWN, STOP = "ending.start", "ending.own", "ending.stop"
 
@@ -39,8 +39,15 @@ class News:
         return None if isinstance(self.event, Ended) else self.event.ends_at
 
     @property
+    def onward(self) -> str:
+        """Name the firm that the customer goes to, where it goes to one (D8)."""
+        return self.event.onward_firm
+
+    @property
     def key(self) -> str:
-        """Name the words for what happened: who said so, or that the day came."""
+        """Name the words for what happened: who said so, that the day came, or that a switch came to nothing."""
+        if isinstance(self.event, EndStopped) and self.event.by_user is None:
+            return "stopped.fell"
         kind = {EndScheduled: "scheduled", EndStopped: "stopped", Ended: "ended"}[type(self.event)]
         return "came" if isinstance(self.event, Ended) and self.event.scheduled else f"{kind}.{self.event.party}"
 
@@ -48,7 +55,7 @@ class News:
 def to_customer(news: News, receipt: str) -> Letter:
     """Tell the customer what ended or will, what it keeps and what it loses, and give it a receipt."""
     facts, words, sheet = news.facts, news.facts.words, Sheet()
-    sheet.say(words(f"receipt.{news.key}", first_name=facts.first_name, **_values(news)))
+    sheet.say(words(f"receipt.{news.key}", first_name=facts.first_name, **_values(news)), _stays(news, "receipt"))
     for line in _lines(news, you=True):
         sheet.say(line)
     if news.what:
@@ -63,22 +70,24 @@ def to_customer(news: News, receipt: str) -> Letter:
 def in_thread(news: News) -> Letter:
     """Tell the firm's channel, in the thread."""
     sheet = Sheet()
-    sheet.say(_subject(news), _happened(news), _alert(news))
+    sheet.say(_subject(news), _happened(news), _onward(news), _alert(news))
     for line in _lines(news, you=False):
         sheet.say(line)
     return sheet.letter()
 
 
 def to_staff(news: News, customer_id: str) -> Letter:
-    """Tell owner and managers, with what somebody must still do in the platform (D15, D21)."""
-    facts, words, sheet = news.facts, news.facts.words, Sheet()
-    sheet.say(_subject(news), _happened(news))
+    """Tell owner and managers, with what somebody must still do: in the platform (D21), or for the next firm (D8)."""
+    words, sheet = news.facts.words, Sheet()
+    sheet.say(_subject(news), _happened(news), _onward(news))
     if alert := _alert(news):
         sheet.say(alert)
     for line in _lines(news, you=False):
         sheet.say(line)
-    if news.what:
-        sheet.small(to_do(words, news.what, facts.company))
+    if news.what and news.onward:
+        sheet.say(handover(words, news.what, news.onward, news.ends_at))
+    elif news.what:
+        sheet.small(to_do(words, news.what, news.facts.company))
     sheet.buttons([*_stop(news, Party.FIRM), *_sooner(news, customer_id)])
     return sheet.letter()
 
@@ -120,6 +129,7 @@ def _values(news: News) -> dict[str, str]:
         "service": news.service,
         "moment": facts.words.moment(news.at),
         "until": until,
+        "onward": news.onward,
     }
 
 
@@ -130,6 +140,19 @@ def _subject(news: News) -> str:
 
 def _happened(news: News) -> str:
     return news.facts.words(f"ended.{news.key}", **_values(news))
+
+
+def _onward(news: News) -> str:
+    """Say where the customer goes, or that it does not after all (D8)."""
+    if not news.onward or isinstance(news.event, EndStopped):
+        return _stays(news, "ended")
+    return news.facts.words("ended.moved" if news.ends_at is None else "ended.moving", onward=news.onward)
+
+
+def _stays(news: News, reader: str) -> str:
+    """Say that nothing comes of a switch whose end the customer stopped."""
+    stopped = isinstance(news.event, EndStopped) and news.event.by_user and news.onward
+    return news.facts.words(f"{reader}.stays", onward=news.onward) if stopped else ""
 
 
 def _alert(news: News) -> str:

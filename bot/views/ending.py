@@ -17,7 +17,7 @@ from slack_sdk.models.blocks import (
 from bot.domain.catalogue import Alone, Leaves, Service, Variant
 from bot.domain.consequences import Consequences
 from bot.domain.customer import Contact
-from bot.domain.ending import After, Choice, Party
+from bot.domain.ending import CHOSEN, After, Choice, Party
 from bot.domain.wording import clip, fit
 from bot.texts.words import Words
 from bot.views.ended import OWN, START
@@ -35,17 +35,18 @@ _YES = "yes"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
-    """One collaboration in the dialog; `ends` says when it ends already, empty where no end is ahead."""
+    """One collaboration in the dialog; `ends` says when it ends already, `onward` with which firm it then goes on."""
 
     id: str
     service: Service
     variant: Variant
     ends: str = ""
+    onward: str = ""
 
     @property
     def asks(self) -> bool:
-        """Tell whether there is a choice: what ends with the collaboration has none."""
-        return self.service.alone is not Alone.NEVER
+        """Tell whether there is a choice: what ends with the collaboration, or goes to another firm, has none."""
+        return self.service.alone is not Alone.NEVER and not self.onward
 
     def name(self, words: Words) -> str:
         """Name the service with its variant."""
@@ -209,7 +210,7 @@ def _after(sheet: Sheet, words: Words, dialog: Dialog, line: Line) -> None:
     sheet.say(f"{name}\n{line.service.ending[words.language]}")
     if not line.asks:
         return
-    two = [option(dialog.say(words, f"ending.after.{each}.{dialog.to}"), each) for each in After]
+    two = [option(dialog.say(words, f"ending.after.{each}.{dialog.to}"), each) for each in CHOSEN]
     label = dialog.say(words, f"ending.after.label.{dialog.to}", service=name)
     sheet.ask(f"after:{line.id}", label, RadioButtonsElement(action_id="after", options=two))
     if line.variant.alone is Alone.CHANGE:
@@ -244,7 +245,7 @@ def _choice(values: Mapping[str, Any], ref: str) -> Choice | None:
         return {key: each for key, each in values.items() if key == f"{name}:{ref}"}
 
     said = chosen(at("after"), "after")
-    if said not in set(After):
+    if said not in CHOSEN:
         return None
     boxes = picked({"state": {"values": {f"services:{key}": each for key, each in at("users").items()}}})
     return Choice(

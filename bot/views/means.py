@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from bot.domain.catalogue import Leaves
+from bot.domain.catalogue import Alone, Leaves
 from bot.domain.consequences import Consequences
 from bot.domain.customer import Payer
 from bot.domain.ending import After
@@ -11,16 +11,21 @@ from bot.texts.words import Words
 from bot.views.facts import last_day
 
 
-def means(words: Words, found: Consequences, ends_at: datetime | None, *, you: bool) -> list[str]:
-    """Say who loses what and when, what stays and for whom, what is deleted, who pays; `you` addresses the customer."""
+def means(
+    words: Words, found: Consequences, ends_at: datetime | None, *, you: bool, when: str = "means.now"
+) -> list[str]:
+    """Say who loses what and when, what stays and for whom, what is deleted, who pays; `you` addresses the customer.
+
+    Without a day it is `when`.
+    """
     to, language = "you" if you else "them", words.language
     values = {
         "service": found.service.full_name(found.before, language),
-        "onward": found.service.full_name(found.variant, language),
+        "onward": found.onward_firm or found.service.full_name(found.variant, language),
         "content": found.service.content[language],
         "reason": found.reason,
         "months": found.period,
-        "when": words("means.after", date=last_day(words, ends_at)) if ends_at else words("means.now"),
+        "when": words("means.after", date=last_day(words, ends_at)) if ends_at else words(when),
     }
     return [words(f"means.{key}.{to}", **values) for key in _keys(found)]
 
@@ -39,9 +44,32 @@ def to_do(words: Words, several: Sequence[Consequences], company: str) -> str:
     return "\n".join(steps)
 
 
+def handover(words: Words, several: Sequence[Consequences], onward: str, ends_at: datetime | None) -> str:
+    """Say what is handed over to the next firm and by when, service by service (D8)."""
+    by = words("handover.by", onward=onward, date=last_day(words, ends_at)) if ends_at else ""
+    steps = [by or words("handover.now", onward=onward)]
+    for found in several:
+        content, service = found.service.content[words.language], found.service.full_name(found.before, words.language)
+        steps += [
+            words(f"handover.{key}", service=service, content=content, onward=onward) for key in _hands_over(found)
+        ]
+    return "\n".join([*steps, words("handover.end")])
+
+
+def _hands_over(found: Consequences) -> list[str]:
+    """Name what one service needs: nothing of it is left alone (S26, S36), but somebody else must pay."""
+    if found.after is not After.MOVED:
+        return ["ends"]
+    alone = {Alone.UPGRADE: ["alone"], Alone.CHANGE: ["alone"]}.get(found.before.alone, [])
+    users = ["users"] if found.service.alone is Alone.USERS else []
+    return ["content", *(["payer"] if found.paid_before is Payer.FIRM else []), *alone, *users]
+
+
 def _keys(found: Consequences) -> list[str]:
     if found.after is After.CLOSED:
         return [_closing(found), *(["no_period"] if found.paid_before else [])]
+    if found.after is After.MOVED:
+        return ["moved", "firm_out", *(["payer_moves"] if found.paid_before is Payer.FIRM else [])]
     first = ["change"] if found.changes else []
     kept = ["kept"] if found.risks else []
     because = ["reason"] if found.reason else []

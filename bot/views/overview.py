@@ -1,6 +1,7 @@
 """Lists: what waits, how one customer stands, what one can type, and the Home tab."""
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from slack_sdk.models.blocks import ButtonElement
@@ -10,11 +11,12 @@ from bot.domain.ending import Party
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
-from bot.views import answers, digest
+from bot.views import answers, digest, moving
 from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, change_button, following_up
 from bot.views.kit import Letter, Sheet, button
+from bot.views.moving import Way
 from bot.views.question import outcome
 from bot.views.rows import Row, how, stands, tell
 
@@ -114,9 +116,15 @@ def choices(words: Words, rows: Sequence[Facts], action: str) -> Letter:
     return sheet.letter()
 
 
-def own(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> Letter:
-    """Tell a customer's contact about its own collaborations with this firm (D7); open questions can be shown again."""
+def own(
+    words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]], leaving: Sequence[tuple[Way, datetime]] = ()
+) -> Letter:
+    """Tell a customer's contact about its own collaborations with this firm (D7); open questions can be shown again.
+
+    `leaving` is what it has to confirm of going to another firm, and until when (D8).
+    """
     sheet = Sheet()
+    _leaving(sheet, words, leaving)
     _own(sheet, words, firm, rows)
     return sheet.letter()
 
@@ -148,10 +156,13 @@ def staff_home(
     return sheet.home()
 
 
-def customer_home(words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> dict[str, Any]:
-    """Draw Home for a customer's contact: its collaborations with this firm alone (D7)."""
+def customer_home(
+    words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]], leaving: Sequence[tuple[Way, datetime]] = ()
+) -> dict[str, Any]:
+    """Draw Home for a customer's contact: its collaborations with this firm alone (D7), and its way to another (D8)."""
     sheet = Sheet()
     sheet.head(words("home.title"))
+    _leaving(sheet, words, leaving)
     _own(sheet, words, firm, rows)
     return sheet.home()
 
@@ -164,6 +175,12 @@ def unready_home(words: Words, text: str, *, may_set_up: bool = False) -> dict[s
     if may_set_up:
         sheet.buttons([button(words("start.settings"), SETTINGS, style="primary")])
     return sheet.home()
+
+
+def _leaving(sheet: Sheet, words: Words, leaving: Sequence[tuple[Way, datetime]]) -> None:
+    for way, expires_at in leaving:
+        moving.at_home(sheet, words, way, expires_at)
+        sheet.line()
 
 
 def _own(sheet: Sheet, words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]]) -> None:
@@ -192,6 +209,8 @@ def _collaboration(sheet: Sheet, row: Row) -> None:
     sheet.small(" ".join(stands(row, owner=False)))
     if row.waited is not None:
         sheet.buttons(following_up(facts, REMIND, RESEND, WITHDRAW, WHY))
+    elif facts.wished:
+        sheet.buttons(following_up(facts, WITHDRAW))
     elif facts.changeable:
         sheet.buttons([change_button(facts)])
 

@@ -1,9 +1,12 @@
 """Turn what was loaded about a collaboration into the facts that every screen says in the same words."""
 
+from datetime import datetime
+
 from bot.domain.catalogue import Catalogue
 from bot.domain.change import Change, can_change
 from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Customer
+from bot.domain.ending import Ending
 from bot.domain.firm import Firm
 from bot.domain.question import Closing, Question
 from bot.texts.words import Words
@@ -46,7 +49,8 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         collaboration_id=collaboration.id if collaboration else "",
         question_id=question.id if question else "",
         division=agreed,
-        over=over(words, collaboration),
+        over=over(words, collaboration, to_customer=to_customer),
+        wished=collaboration is not None and collaboration.is_wished,
         status=collaboration.status if collaboration else "",
         ending_by=collaboration.ending.party if collaboration and collaboration.ending else "",
         change=altered(words, catalogue, changes, to_customer=to_customer) if changes else None,
@@ -55,13 +59,37 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     )
 
 
-def over(words: Words, collaboration: Collaboration | None) -> str:
-    """Say when it ends or ended; nothing where no end has been said."""
-    if collaboration is None or collaboration.ending is None:
+def over(words: Words, collaboration: Collaboration | None, *, to_customer: bool = False) -> str:
+    """Say when it ends or ended, or how far a switch has come; nothing where neither has been said."""
+    if collaboration is None:
         return ""
+    if collaboration.ending is None:
+        return _switching(words, collaboration)
     if collaboration.ended_at:
         return words("outcome.ended", moment=words.moment(collaboration.ended_at))
-    return words("outcome.ending", date=last_day(words, collaboration.ends_at)) if collaboration.ends_at else ""
+    return _ends(words, collaboration.ending, collaboration.ends_at, to_customer=to_customer)
+
+
+def _ends(words: Words, ending: Ending, ends_at: datetime | None, *, to_customer: bool) -> str:
+    """Say when it ends, and with whom the customer goes on."""
+    if ends_at is None:
+        return ""
+    date = last_day(words, ends_at)
+    if not ending.onward_firm:
+        return words("outcome.ending", date=date)
+    key = "outcome.moving" if to_customer else "outcome.moving.them"
+    return words(key, date=date, onward=ending.onward_firm)
+
+
+def _switching(words: Words, collaboration: Collaboration) -> str:
+    """Say how far a switch has come, until it has begun (D8)."""
+    if collaboration.wished_at is None or collaboration.status is Status.ACTIVE:
+        return ""
+    if collaboration.status is not Status.INVITED:
+        return words(f"outcome.switch.{collaboration.status}")
+    if collaboration.starts_at is None:
+        return words("outcome.switch.wished")
+    return words("outcome.switch.set", date=words.day(collaboration.starts_at))
 
 
 def _can_change(catalogue: Catalogue, terms: Terms) -> bool:

@@ -19,7 +19,8 @@ class Plan:
     """What would happen on Send: what is asked, what begins at once, to whom and until when.
 
     `services` are the ids behind `asks` and `begins`, in that order; `suggested` are services that fit who does what,
-    by id and name; `typed` is an address that was typed and does not count (S19).
+    by id and name; `typed` is an address that was typed and does not count (S19). One that `switches` asks a customer
+    of another firm whether it wants to come (D8).
     """
 
     asks: Sequence[Facts]
@@ -29,13 +30,15 @@ class Plan:
     expires_at: datetime
     typed: str | None = None
     suggested: Sequence[tuple[str, str]] = ()
+    switches: bool = False
 
 
 def build(words: Words, plan: Plan, draft_id: str) -> dict[str, Any]:
     """Show who is asked, for what, who pays, where it is sent and why there, until when (S14, S18)."""
     sheet, contact = Sheet(), plan.contact
     everything = [*plan.asks, *plan.begins]
-    for key, several in (("preview.asks", plan.asks), ("preview.at_once", plan.begins)):
+    asks = "switch.preview" if plan.switches else "preview.asks"
+    for key, several in ((asks, plan.asks), ("preview.at_once", plan.begins)):
         if several:
             facts = together(several)
             sheet.say(words(key, contact=contact.name, company=facts.company, service=facts.service))

@@ -11,6 +11,7 @@ from bot.domain import events as e
 from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
+from bot.domain import switch_events as sw
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.domain.reasons import DeclineReason
@@ -19,7 +20,7 @@ from bot.views.alteration import altered
 from bot.views.facts import last_day, pays, why
 from bot.views.kit import Letter, Sheet, button
 
-Decision = e.Approved | e.Declined | e.WrongPerson | chg.ChangeApproved | chg.ChangeDeclined
+Decision = e.Approved | e.Declined | e.WrongPerson | chg.ChangeApproved | chg.ChangeDeclined | sw.SwitchWished
 OLDER, EVIDENCE = "history.older", "history.evidence"
 PAGE = 12
 
@@ -92,6 +93,10 @@ class Teller:
                 return self._say(event, name=name or "–")
             case end.EndScheduled() | end.EndStopped() | end.Ended() | end.LeftoverFound():
                 return self._ending(event)
+            case sw.SwitchWished() | sw.SwitchSet() | sw.SwitchBegun() | sw.SwitchFell():
+                return self._switching(event)
+            case sw.LeavingAsked(onward_firm=onward) | sw.LeavingClosed(onward_firm=onward):
+                return self._say(event, onward=onward)
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
             case slk.ColleagueUnreachable(name=name, reason=reason):
@@ -113,10 +118,23 @@ class Teller:
         if isinstance(event, end.EndStopped):
             return self._say(event, until=until)
         how = "deleted" if event.deletes else event.after
-        went_on = self.words(f"history.after.{how}", onward=self._service(event.service, event.onward))
+        went_on = self.words(
+            f"history.after.{how}", onward=self._service(event.service, event.onward), firm=event.onward_firm
+        )
         because = self.words("history.reason", reason=event.reason) if event.reason else ""
         came = "came" if isinstance(event, end.Ended) and event.scheduled else ""
         return " ".join(filter(None, (self._say(event, came, until=until), went_on, because)))
+
+    def _switching(self, event: sw.SwitchWished | sw.SwitchSet | sw.SwitchBegun | sw.SwitchFell) -> str:
+        match event:
+            case sw.SwitchWished():
+                return self._say(event, **self._who(event))
+            case sw.SwitchSet(starts_at=starts_at):
+                return self._say(event, until=self.words.day(starts_at))
+            case sw.SwitchFell(fall=fall):
+                return self._say(event, fall)
+            case sw.SwitchBegun():
+                return self._say(event)
 
     def _changing(self, event: chg.AboutChange) -> str:
         change = altered(self.words, self.catalogue, event.change)

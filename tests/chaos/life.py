@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select
-from tests.delivery.test_notifications import CHANGED, EITHER, MORNING, TOLD, rows
 from typing_extensions import override
 
 from bot.domain.audience import Reader
@@ -24,6 +23,7 @@ from bot.storage.database import Database
 from bot.usecases import amending, ending, following, planning
 from bot.usecases.desk import Desk
 from tests.chaos.office import Move, Office
+from tests.delivery.test_notifications import CHANGED, EITHER, MORNING, TOLD, rows
 
 STEPS = {
     "Approved": Verb.APPROVE,

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from sqlalchemy import func, select
 
 from bot.domain.events import KINDS, Event
 from bot.domain.firm import Firm
+from bot.domain.switch_events import LeavingAsked
+from bot.domain.switching import Switch
+from bot.storage import switches
 from bot.storage import tables as t
 from bot.usecases import people, telling
 from tests.journeys.conftest import HAULIER, Play, everything_read
@@ -76,6 +80,7 @@ async def _event(play: Play, kind: type[Any]) -> Event:
     exact |= {"service": "eekonomi", "variant": "smart", "onward": "smart", "before_variant": "bokforing"}
     named = {each.name for each in fields(kind)}
     exact |= await _asking(play) if named & {"access_id", "asked"} else {}
+    exact |= await _leaving(play, exact, asked.customer_id) if "switch_id" in named else {}
     return one_of(kind, Cast(), **{name: value for name, value in exact.items() if name in named})
 
 
@@ -96,6 +101,30 @@ async def _asking(play: Play) -> dict[str, Any]:
             "asked": (await tx.run(asked)).scalar_one(),
             "customer_id": await customer_id(play, "Lindgrens Åkeri"),
         }
+
+
+async def _leaving(play: Play, exact: Mapping[str, Any], bakery: str) -> dict[str, Any]:
+    """Let the bakery be on its way to the other firm, and ask Eva to confirm; give the ids, and what asks."""
+    firm, now = await _firm(play), play.app.now()
+    other = await people.firm_of(play.app.database, "T0DALFORS")
+    assert other is not None
+    about = {"customer_id": bakery, "contact_id": exact["contact_id"]}
+    asks = LeavingAsked(**about, switch_id="switch", onward_firm=other.name, expires_at=now + timedelta(days=30))
+    way = Switch(
+        **about,
+        id="switch",
+        firm_id=other.id,
+        from_firm=firm.id,
+        batch_id="",
+        wished_at=now,
+        expires_at=asks.expires_at,
+        asked_contact=exact["contact_id"],
+    )
+    async with play.app.database.transaction() as tx:
+        await switches.add(tx, way)
+        [number] = await telling.publish_all(tx, firm, [asks], now)
+    await play.app.dispatcher.settle()
+    return about | {"switch_id": "switch", "asked": number}
 
 
 async def _told(play: Play, firm: Firm, event: Event) -> Counter[str]:

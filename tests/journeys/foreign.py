@@ -53,6 +53,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "ending.choose": {"services:0": "nothing"},
     "ending.after": {"after:nothing": "closed", "until": "2026-12-24"},
     "ending.confirm": {"main": "new", "main_name": "Ny Person", "main_email": "ny@person.example"},
+    "switch.confirm": {"starts": "2026-12-24"},
     "firm.set_up": {
         "name": "Vår Byrå",
         "number": "969900-0023",

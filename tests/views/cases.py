@@ -49,6 +49,7 @@ from tests.views import tales
 from tests.views.cases_change import CHANGES, refused_change
 from tests.views.cases_ending import ENDING, refused_ending
 from tests.views.cases_staff import STAFF, refused_staff
+from tests.views.cases_switch import SWITCH, refused_switch
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
@@ -104,6 +105,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from refused_staff(cast)
     yield from refused_change(cast)
     yield from refused_ending(cast)
+    yield from refused_switch(cast)
 
 
 def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
@@ -295,6 +297,7 @@ def _fresh(_: Cast) -> Firm:
 
 CASES: dict[str, Build] = {
     **STAFF,
+    **SWITCH,
     **CHANGES,
     **ENDING,
     "question-open": _asked,

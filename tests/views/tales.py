@@ -9,10 +9,12 @@ from bot.domain import ending_events as end
 from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
+from bot.domain import switch_events as sw
 from bot.domain.customer import Part, Payer, Role
 from bot.domain.ending import After, Party
 from bot.domain.events import KINDS
 from bot.domain.reasons import DeclineReason
+from bot.domain.switching import Fall
 from bot.texts.words import Words
 from bot.views.story import Teller, Told
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, Cast
@@ -55,6 +57,10 @@ _EXACT: dict[str, Any] = {
     "owns": 2,
     "managed": True,
     "outside": False,
+    "onward_firm": "",
+    "starts_at": EXPIRES,
+    "fall": Fall.WITHDRAWN,
+    "how": "confirmed",
 }
 
 
@@ -79,6 +85,8 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield from (one_of(e.ContactLost, cast, loss=loss) for loss in (slk.Loss.LEFT, slk.Loss.CORRECTED))
     yield one_of(end.Ended, cast, scheduled=True, by_user=None, after=After.CLOSED, reason="")
     yield one_of(end.Ended, cast, after=After.CLOSED, deletes=True, reason="")
+    yield one_of(end.Ended, cast, after=After.MOVED, onward_firm=cast.firm, reason="")
+    yield from (one_of(sw.SwitchFell, cast, fall=fall) for fall in Fall)
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(chg.ChangeDeclined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")

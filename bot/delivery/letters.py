@@ -49,8 +49,8 @@ class Writer:
                 return staff.set_up(words, firm.name)
             case slk.ChannelUnreachable(reason=reason):
                 return changes.channel_unreachable(words, reason)
-            case slk.ChannelShared():
-                return changes.channel_shared(words)
+            case slk.ChannelShared(names=names):
+                return changes.channel_shared(words, names)
             case slk.ColleagueLeft() as left:
                 return changes.colleague_left(words, left, in_channel=parcel.reader is Reader.CHANNEL)
             case slk.ColleagueUnreachable() as silent:

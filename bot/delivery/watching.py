@@ -6,7 +6,7 @@ from datetime import datetime
 
 import structlog
 
-from bot.domain.firm import OPEN, Firm
+from bot.domain.firm import OPEN, OVERHEARD, Firm
 from bot.slack.channels import state_of
 from bot.slack.directory import Directory
 from bot.slack.gateway import Gateway, Later, Never, Revoked
@@ -82,12 +82,26 @@ class Lookout:
         try:
             answer = await self.gateway.call(token, "conversations.info", {"channel": channel_id}, within=SECONDS)
             state = state_of(answer.get("channel") or {})
+            names = await self._overhearing(token, firm, channel_id) if state == OPEN else []
         except Revoked:
             raise
         except Never as no:
-            state = no.reason
-        await watching.channel_seen(self.database, firm.id, channel_id, state, self.now())
+            state, names = no.reason, []
+        state = OVERHEARD if names else state
+        await watching.channel_seen(self.database, firm.id, channel_id, state, self.now(), ", ".join(names))
         return state
+
+    async def _overhearing(self, token: str, firm: Firm, channel_id: str) -> list[str]:
+        """Name those in the channel who are not of the firm; each is described once, and again when they change."""
+        directory = Directory(self.gateway, token, firm)
+        members = await directory.members(channel_id)
+        _, undescribed = await watching.overhearing(self.database, firm, members)
+        for user_id in undescribed:
+            found = await directory.in_channel(user_id)
+            if found is not None:
+                await watching.person_seen(self.database, firm, found, self.now())
+        named, _ = await watching.overhearing(self.database, firm, members)
+        return named
 
     async def _look_at_person(self, directory: Directory, firm: Firm, key: Key) -> None:
         found = await directory.by_id(key[1])

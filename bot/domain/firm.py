@@ -28,8 +28,9 @@ PUBLIC_MAIL = frozenset(
 )
 
 
-# How the firm's channel is: open, read by another company too, or closed with Slack's own word for why.
-OPEN, SHARED = "open", "shared"
+# How the firm's channel is: open, read by another company too, or by a customer or guest who sits in it, or closed with
+# Slack's own word for why.
+OPEN, SHARED, OVERHEARD = "open", "shared", "overheard"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -40,9 +40,13 @@ class ColleagueUnreachable:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ChannelShared:
-    """Another company can now read the firm's channel, so customers' names no longer go there."""
+    """Somebody not of the firm can now read its channel, so customers' names no longer go there.
+
+    `names` are those who sit in it; without any, the channel is another company's too.
+    """
 
     channel_id: str
+    names: str = personal(default="")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ from bot.slack.channels import outsiders_read
 from bot.slack.directory import Directory
 from bot.slack.gateway import Later, Never
 from bot.texts.words import Words
-from bot.usecases import setting_up
+from bot.usecases import setting_up, watching
 from bot.usecases.setting_up import Particulars
 from bot.views import particulars, refusal
 
@@ -131,4 +131,19 @@ async def _channel(call: Call, channel_id: str | None) -> str:
         raise BadField("channel", call.words("field.channel_shared"))
     if not channel.get("is_member"):
         raise BadField("channel", call.words("field.bot_not_in_channel"))
+    try:
+        names = await _overhearing(call, channel_id)
+    except Never:
+        raise BadField("channel", call.words("field.channel_unseen")) from None
+    if names:
+        raise BadField("channel", call.words("field.channel_overheard", names=", ".join(names)))
     return channel_id
+
+
+async def _overhearing(call: Call, channel_id: str) -> list[str]:
+    """Name those in a channel who are guests or answer for a customer; nothing is kept of a channel not yet chosen."""
+    members = await call.directory.members(channel_id)
+    named, undescribed = await watching.overhearing(call.desk.database, call.desk.firm, members)
+    found = await asyncio.gather(*(call.directory.in_channel(each) for each in undescribed))
+    guests = {each.name or each.user_id for each in found if each and each.guest}
+    return sorted(guests.union(named))

@@ -28,14 +28,24 @@ class Directory:
         found = await self._find("users.lookupByEmail", {"email": email})
         return None if found is None else await self.by_id(found.user_id)
 
-    async def _find(self, method: str, arguments: Mapping[str, Any]) -> Person | None:
+    async def in_channel(self, user_id: str) -> Person | None:
+        """Look up somebody who is known to sit in the firm's channel."""
+        found = await self._described("users.info", {"user": user_id, "include_locale": True})
+        return person_in_channel(found, sits=True) if found else None
+
+    async def _described(self, method: str, arguments: Mapping[str, Any]) -> Person | None:
         try:
             answer = await self._gateway.call(self._token, method, arguments, within=SECONDS)
         except Never as no:
             if no.reason in UNKNOWN:
                 return None
             raise
-        found = person(answer.get("user") or {}, self._firm.team_id)
+        return person(answer.get("user") or {}, self._firm.team_id)
+
+    async def _find(self, method: str, arguments: Mapping[str, Any]) -> Person | None:
+        found = await self._described(method, arguments)
+        if found is None:
+            return None
         if found.guest or not found.human or (found.email and self._firm.owns_address(found.email)):
             return found
         return await self._placed(found)
@@ -45,7 +55,7 @@ class Directory:
         if self._firm.channel_id is None or found.team_id != self._firm.team_id:
             return found
         try:
-            sits = found.user_id in await self._members(self._firm.channel_id)
+            sits = found.user_id in await self.members(self._firm.channel_id)
         except Never:
             # Who cannot be placed is neither the firm's nor a customer's (D9); but an administrator must be able to
             # choose another channel, and may sit in any.
@@ -54,7 +64,8 @@ class Directory:
             sits = True
         return person_in_channel(found, sits=sits)
 
-    async def _members(self, channel_id: str) -> set[str]:
+    async def members(self, channel_id: str) -> set[str]:
+        """List who sits in a channel."""
         members: set[str] = set()
         cursor = ""
         while True:

@@ -1,6 +1,6 @@
 """What Slack is asked about by itself: which workspaces, channels and people are due, and when they were asked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -79,6 +79,23 @@ async def people(tx: Transaction, firm: Firm, before: datetime, limit: int) -> l
     """
     found = await _staff(tx, firm, before) + await _contacts(tx, firm.id, before)
     return list(dict.fromkeys(found))[:limit]
+
+
+async def overhearing(tx: Transaction, firm: Firm, members: Collection[str]) -> list[str]:
+    """Name those in a channel of the firm's workspace who are guests, or answer for a customer."""
+    p, i = t.person.c, t.identity.c
+    here = (p.firm_id == firm.id) & (p.team_id == firm.team_id) & p.user_id.in_(members)
+    bound = select(i.user_id).where(i.firm_id == firm.id, i.team_id == firm.team_id, i.ended_at.is_(None))
+    query = select(p.name, p.user_id).where(here, or_(p.guest, p.user_id.in_(bound))).order_by(p.name, p.user_id)
+    return [row.name or row.user_id for row in await tx.run(query)]
+
+
+async def undescribed(tx: Transaction, firm: Firm, members: Collection[str]) -> list[str]:
+    """List those of a channel whom Slack never described, or of whom it said since that something changed."""
+    p = t.person.c
+    here = (p.firm_id == firm.id) & (p.team_id == firm.team_id) & p.user_id.in_(members)
+    known = (await tx.run(select(p.user_id).where(here, p.asked_at.is_not(None)))).scalars()
+    return sorted(set(members) - set(known))
 
 
 async def owned(tx: Transaction, firm_id: str, user_id: str) -> tuple[int, str]:

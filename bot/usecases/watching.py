@@ -4,12 +4,12 @@ An event from Slack only says where to look, so that it may come twice, late or 
 answers when it is asked, and it is told when it differs from what was known.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bot.domain.events import Event
-from bot.domain.firm import OPEN, SHARED, Firm, Identity, Person
+from bot.domain.firm import OPEN, OVERHEARD, SHARED, Firm, Identity, Person
 from bot.domain.policy import PERSON_IS_ASKED_EVERY, WORKSPACE_IS_ASKED_EVERY
 from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
 from bot.storage import customers, firms, installations, outbox, watching
@@ -71,8 +71,10 @@ async def before_posting(database: Database, firm_id: str, channel_id: str) -> F
     return firm
 
 
-async def channel_seen(database: Database, firm_id: str, channel_id: str, state: str, at: datetime) -> None:
-    """Note how a channel is; managers are told when the firm's own closes or another company can read it."""
+async def channel_seen(
+    database: Database, firm_id: str, channel_id: str, state: str, at: datetime, names: str = ""
+) -> None:
+    """Note how a channel is; managers are told when the firm's own closes or others can read it, who are named."""
     async with database.transaction() as tx:
         await watching.hold(tx, firm_id)
         firm = await firms.load(tx, firm_id)
@@ -80,7 +82,14 @@ async def channel_seen(database: Database, firm_id: str, channel_id: str, state:
             return
         await watching.channel_asked(tx, firm_id, state, at)
         if state not in {OPEN, firm.channel_state}:
-            await publish(tx, firm, _closed(channel_id, state), at)
+            await publish(tx, firm, _closed(channel_id, state, names), at)
+
+
+async def overhearing(database: Database, firm: Firm, members: Collection[str]) -> tuple[list[str], list[str]]:
+    """Say who in a channel is not of the firm, by name, and whom Slack must describe before that is known (D9)."""
+    async with database.reading() as tx:
+        named = await watching.overhearing(tx, firm, members)
+        return named, await watching.undescribed(tx, firm, members)
 
 
 async def channel_doubted(database: Database, team_id: str, channel_id: str) -> None:
@@ -163,7 +172,7 @@ async def _leave(tx: Transaction, firm: Firm, person: Person, at: datetime) -> N
         await publish(tx, firm, left, at)
 
 
-def _closed(channel_id: str, state: str) -> Event:
-    if state == SHARED:
-        return ChannelShared(channel_id=channel_id)
+def _closed(channel_id: str, state: str, names: str) -> Event:
+    if state in {SHARED, OVERHEARD}:
+        return ChannelShared(channel_id=channel_id, names=names)
     return ChannelUnreachable(channel_id=channel_id, reason=state)

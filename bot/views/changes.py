@@ -43,10 +43,11 @@ def colleague_unreachable(words: Words, silent: ColleagueUnreachable, *, in_chan
     return sheet.letter()
 
 
-def channel_shared(words: Words) -> Letter:
-    """Tell managers that another company can read the firm's channel, so that nothing more is said there."""
+def channel_shared(words: Words, names: str = "") -> Letter:
+    """Tell managers that another company, or whoever is named, can read the firm's channel: no more is said there."""
     sheet = Sheet()
-    sheet.say(words("channel_shared"), words("channel_shared.mend"))
+    key = "channel_overheard" if names else "channel_shared"
+    sheet.say(words(key, names=names), words(f"{key}.mend", names=names))
     return sheet.letter()
 
 

@@ -105,7 +105,9 @@ class Teller:
                 return self._say(event, "outside" if outside else "", name=name or "–")
             case e.DigestSent(entries=entries):
                 return self.words.count("history.DigestSent", len(entries))
-            case slk.ChannelShared() | slk.ChannelMoved():
+            case slk.ChannelShared(names=names):
+                return self._say(event, "overheard" if names else "", names=names)
+            case slk.ChannelMoved():
                 return self._say(event)
             case plain:
                 return self._plainly(plain)

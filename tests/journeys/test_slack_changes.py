@@ -15,6 +15,7 @@ Change = Callable[[Play], Awaitable[None]]
 MOVED = "Eva Björk på Björkens Bageri AB har fått en annan e-postadress i Slack"
 LEFT = "Eva Björk på Björkens Bageri AB har inte längre något konto i er Slack"
 CLOSED = "Jag kan inte skriva i byråns kanal."
+OVERHEARD = "Eva Björk är med i byråns kanal men hör inte till byrån."
 SHARED = "Byråns kanal delas nu med ett annat företag."
 
 
@@ -52,6 +53,10 @@ async def _archived(play: Play) -> None:
 
 async def _shared(play: Play) -> None:
     await play.slack.events.share(_channel(play), [play.siri.person])
+
+
+async def _overheard(play: Play) -> None:
+    await play.slack.events.join(_channel(play), play.eva.person)
 
 
 async def _thrown_out(play: Play) -> None:
@@ -99,6 +104,7 @@ TOLD: dict[str, tuple[Change, Callable[[Play], None]]] = {
     "the owner's account is closed": (_colleague_leaves, _to_managers("Karin Ek har inte längre något konto")),
     "the channel is archived": (_archived, _to_managers("Ta kanalen ur arkivet")),
     "the channel is shared": (_shared, _to_managers(SHARED)),
+    "a customer joins the channel": (_overheard, _to_managers(OVERHEARD)),
     "the bot is thrown out": (_thrown_out, _to_managers("Bjud in mig i kanalen igen")),
 }
 FOUND = TOLD | {
@@ -233,7 +239,7 @@ async def test_somebody_whom_slack_no_longer_shows_has_left(asked: Play) -> None
     asked.slack.nothing_else_was_said()
 
 
-@pytest.mark.parametrize("close", [_archived, _shared, _thrown_out])
+@pytest.mark.parametrize("close", [_archived, _shared, _overheard, _thrown_out])
 async def test_what_waits_for_the_channel_goes_out_when_it_is_open_again(asked: Play, close: Change) -> None:
     await close(asked)
     await asked.app.settle()
@@ -248,6 +254,9 @@ async def test_what_waits_for_the_channel_goes_out_when_it_is_open_again(asked: 
         await events.unarchive(channel, asked.karin.person)
     if close is _shared:
         await events.unshare(channel, "T0DALFORS")
+    if close is _overheard:
+        await events.remove(channel, asked.eva.person)
+        asked.slack.clock.advance(60 * 61)  # Slack need not say who leaves: the channel is asked about each hour
     if close is _thrown_out:
         await events.join(channel, bot)
     await asked.app.settle()

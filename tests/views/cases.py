@@ -364,6 +364,7 @@ CASES: dict[str, Build] = {
     "staff-channel-unreachable": lambda w, _: changes.channel_unreachable(w, "not_in_channel"),
     "staff-channel-archived": lambda w, _: changes.channel_unreachable(w, "is_archived"),
     "staff-channel-shared": lambda w, _: changes.channel_shared(w),
+    "staff-channel-overheard": lambda w, c: changes.channel_shared(w, c.contact),
     "staff-colleague-left": lambda w, c: changes.colleague_left(w, _left(c, owns=1)),
     "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(w, _left(c, owns=12)),
     "staff-manager-left": lambda w, c: changes.colleague_left(w, _left(c, managed=True)),

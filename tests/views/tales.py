@@ -98,6 +98,7 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(slk.ColleagueLeft, cast, name="")
     yield one_of(slk.ColleagueUnreachable, cast, name="")
     yield one_of(slk.ColleagueLeft, cast, outside=True)
+    yield one_of(slk.ChannelShared, cast, names="")
     yield one_of(reg.CustomerRegistered, cast, by_user=None, name="")
 
 

@@ -1,5 +1,6 @@
 """Databases that take long to make: made once for all the workers of a run, and then copied."""
 
+import atexit
 import contextlib
 import fcntl
 import os
@@ -21,12 +22,15 @@ from sandbox.clock import Clock
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 SQLITE = "sqlite+aiosqlite:///"
 SHARED = "SAMARBETE_SHARED_FOLDER"
-_own = tempfile.TemporaryDirectory(prefix="samarbete-ready-")
 
 
 def shared() -> Path:
     """Give the folder that all workers of a run have in common; one who runs alone has its own."""
-    return Path(os.environ.get(SHARED, _own.name))
+    if SHARED not in os.environ:
+        own = tempfile.TemporaryDirectory(prefix="samarbete-ready-")
+        atexit.register(own.cleanup)
+        os.environ[SHARED] = own.name
+    return Path(os.environ[SHARED])
 
 
 @contextlib.contextmanager

@@ -27,6 +27,7 @@ PYTHON = [
     for p in sorted((TOP / folder).rglob("*.py"))
     if "versions" not in p.parts
 ]
+JOURNEYS = sorted((TOP / "tests" / "journeys").glob("test_*.py"))
 REFUSALS = refusals.Refusal.__subclasses__()  # whatever module they stand in: the routes bring all of them
 
 
@@ -67,6 +68,19 @@ def test_the_page_on_the_lifecycle_is_the_table_of_moves() -> None:
 
 def test_the_page_on_notifications_has_a_row_for_every_event_in_their_order() -> None:
     assert list(rows()) == list(KINDS)
+
+
+def test_the_page_of_rules_names_a_story_for_each_that_is_there_to_be_played() -> None:
+    page = (TOP / "docs" / "rules.md").read_text(encoding="utf-8")
+    stories = dict(re.findall(r"^\| ([SD]\d+) \|[^|]+\| `(\w+\.\w+)` \|$", page, re.MULTILINE))
+    played = {
+        f"{file.stem}.{name}" for file in JOURNEYS for name in re.findall(r"def (test_\w+)", file.read_text("utf-8"))
+    }
+
+    assert set(stories) == {f"S{number}" for number in range(2, 40)} | {f"D{number}" for number in range(1, 21)} - {
+        "D19"
+    }
+    assert set(stories.values()) <= played
 
 
 def test_every_event_has_an_audience_even_if_it_is_empty() -> None:

@@ -1,5 +1,6 @@
 """Who of the firm works for a customer, and what changes when that is said anew (S21, D10)."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -38,6 +39,16 @@ def changes(engagement: Engagement | None, team: Team) -> list[Change]:
     lasting = list(_lasting(engagement, team))
     lasting.sort(key=lambda change: change.after is not None and change.after.part is Part.OWNER)
     return [*lasting, *deputised(engagement, team.deputy)]
+
+
+def fingerprint(engagement: Engagement | None) -> str:
+    """Say in short who works there, so that a form can tell later whether it still shows what stands (16 hex digits).
+
+    Who is let in for a while stands beside it: the form does not say it anew.
+    """
+    members = engagement.members if engagement else ()
+    said = sorted(f"{m.user_id} {m.part} {m.since} {m.until}" for m in members if m.part is not Part.ACCESS)
+    return hashlib.sha256("\n".join(said).encode()).hexdigest()[:16]
 
 
 def deputised(engagement: Engagement | None, deputy: Member | None) -> list[Change]:

@@ -63,9 +63,10 @@ async def all_clicked(call: Call) -> Answer:
 async def submitted(call: Call) -> Answer:
     """Check and store who works for a customer."""
     said = view.parse(call.view)
+    customer_id, _, shown = call.carried.partition(" ")
     try:
         team, chosen = await _team(call, said)
-        standing = await staffing.change(call.desk, call.carried, team, chosen)
+        standing = await staffing.change(call.desk, customer_id, team, chosen, shown)
     except (BadField, Refusal, Later, Never) as no:
         return _errors(call, no)
     text = call.words("staffing.saved", company=clip(standing.customer.name, 120))

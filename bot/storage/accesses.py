@@ -1,6 +1,6 @@
 """What colleagues asked to be let into, and what was answered."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -36,11 +36,11 @@ async def find(tx: Transaction, firm_id: str, access_id: str) -> Access | None:
     return None if row is None else _access(row)
 
 
-async def unanswered(tx: Transaction, firm_id: str, engagement_id: str, user_id: str) -> Sequence[Access]:
-    """List what somebody asked for in an engagement and got no answer to."""
+async def unanswered(tx: Transaction, firm_id: str, customer_ids: Collection[str]) -> Sequence[Access]:
+    """List what colleagues asked for with some customers and got no answer to, the oldest first."""
     a = t.access.c
-    mine = (a.firm_id == firm_id) & (a.engagement_id == engagement_id) & (a.user_id == user_id) & a.given.is_(None)
-    return [_access(row) for row in await tx.run(select(t.access).where(mine))]
+    mine = (a.firm_id == firm_id) & a.customer_id.in_(customer_ids) & a.given.is_(None)
+    return [_access(row) for row in await tx.run(select(t.access).where(mine).order_by(a.asked))]
 
 
 def _this(access: Access) -> Any:

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from bot.domain.access import Access
-from bot.domain.customer import Engagement, Member, Part
+from bot.domain.customer import Customer, Engagement, Member, Part
 from bot.domain.refusals import ButtonGone
 from bot.domain.refusals_staff import AccessWaits, HasAccess, NotOwner
 from bot.domain.register_events import AccessAnswered, AccessAsked, AccessExpired, EngagementChanged
@@ -20,9 +20,9 @@ async def before_asking(desk: Desk, engagement_id: str) -> tuple[str, str]:
     """Say whose engagement one would ask for, and who answers: (company, owner); refuses whoever need not ask."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        company, engagement = await _engagement(tx, desk, engagement_id)
-        await _require_need(tx, desk, engagement)
-        return company, _owner(engagement)
+        customer, engagement = await _engagement(tx, desk, engagement_id)
+        await _require_need(tx, desk, customer, engagement)
+        return customer.name, _owner(engagement)
 
 
 async def ask(desk: Desk, engagement_id: str, reason: str, until: datetime) -> str:
@@ -31,9 +31,9 @@ async def ask(desk: Desk, engagement_id: str, reason: str, until: datetime) -> s
     async with desk.database.transaction() as tx:
         customer_id = await members.customer_of(tx, desk.firm.id, engagement_id) or ""
         await customers.lock(tx, customer_id)
-        _, engagement = await _engagement(tx, desk, engagement_id)
+        customer, engagement = await _engagement(tx, desk, engagement_id)
         if await desk.first_time(tx):
-            await _require_need(tx, desk, engagement)
+            await _require_need(tx, desk, customer, engagement)
             await _ask(tx, desk, customer_id, engagement, reason, until)
         return _owner(engagement)
 
@@ -88,21 +88,21 @@ def _over(customer_id: str, member: Member) -> AccessExpired | EngagementChanged
     )
 
 
-async def _engagement(tx: Transaction, desk: Desk, engagement_id: str) -> tuple[str, Engagement]:
+async def _engagement(tx: Transaction, desk: Desk, engagement_id: str) -> tuple[Customer, Engagement]:
     customer_id = await members.customer_of(tx, desk.firm.id, engagement_id)
     customer = await customers.load(tx, desk.firm.id, customer_id) if customer_id else None
     engagement = await customers.engagement(tx, desk.firm.id, customer_id) if customer_id else None
     if customer is None or engagement is None:
         raise ButtonGone
-    return customer.name, engagement
+    return customer, engagement
 
 
-async def _require_need(tx: Transaction, desk: Desk, engagement: Engagement) -> None:
+async def _require_need(tx: Transaction, desk: Desk, customer: Customer, engagement: Engagement) -> None:
     """Refuse whoever is let in already, or asked and waits."""
     if desk.actor.manager or engagement.allows(desk.user_id, desk.now):
         raise HasAccess
-    for each in await accesses.unanswered(tx, desk.firm.id, engagement.id, desk.user_id):
-        if each.waits(desk.now):
+    for each in await accesses.unanswered(tx, desk.firm.id, [customer.id]):
+        if each.user_id == desk.user_id and each.waits(desk.now):
             raise AccessWaits(owner=_owner(engagement), at=each.asked_at)
 
 

@@ -7,14 +7,14 @@ from datetime import timedelta
 from bot.domain.collaboration import Collaboration
 from bot.domain.customer import Customer, Engagement, Member
 from bot.domain.firm import Person
-from bot.domain.refusals import UnknownCustomer
+from bot.domain.refusals import FormOutOfDate, UnknownCustomer
 from bot.domain.refusals_staff import NotManager, NotOwner, OwnDeputy
 from bot.domain.register_events import AwayNoted, EngagementChanged
-from bot.domain.staffing import Change, Team, changes, deputised
-from bot.storage import collaborations, customers, firms, members, registers
+from bot.domain.staffing import Change, Team, changes, deputised, fingerprint
+from bot.storage import accesses, collaborations, customers, firms, members, registers
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
-from bot.usecases.telling import publish, publish_all
+from bot.usecases.telling import publish, publish_all, publish_also
 
 SEEN_LATELY = timedelta(days=1)
 MOST_LOOKED_UP = 20
@@ -84,8 +84,11 @@ async def to_look_up(desk: Desk) -> list[str]:
         return await members.owners_unseen(tx, desk.firm, desk.now - SEEN_LATELY, MOST_LOOKED_UP)
 
 
-async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Person]) -> Standing:
-    """Store who works for a customer; whoever becomes owner, was it or joins is told, but for who did it."""
+async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Person], shown: str) -> Standing:
+    """Store who works for a customer; whoever becomes owner, was it or joins is told, but for who did it.
+
+    Raises FormOutOfDate where others work there by now than the form `shown` said.
+    """
     desk.require_firm()
     if team.deputy and team.deputy.user_id == team.owner.user_id:
         raise OwnDeputy
@@ -94,6 +97,8 @@ async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Pers
         before = await _standing(tx, desk, customer_id)
         if await desk.first_time(tx):
             require_owner(desk, before.engagement)
+            if fingerprint(before.engagement) != shown:
+                raise FormOutOfDate
             for person in sorted(people, key=lambda each: each.user_id):
                 await firms.remember(tx, desk.firm.id, person, desk.now)
             engagement_id = await customers.engage(tx, desk.firm.id, customer_id)
@@ -102,6 +107,7 @@ async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Pers
                 await members.change(tx, desk.firm.id, engagement_id, each)
             said = [_event(desk, customer_id, each, owner=team.owner.name) for each in found]
             await publish_all(tx, desk.firm, said, desk.now)
+            await _hand_over(tx, desk, [customer_id])
         return await _standing(tx, desk, customer_id)
 
 
@@ -118,6 +124,7 @@ async def away(desk: Desk, deputy: Member | None, person: Person | None) -> int:
                 await firms.remember(tx, desk.firm.id, person, desk.now)
             said = [event for each in mine for event in await _deputise(tx, desk, each, deputy)]
             await publish_all(tx, desk.firm, said, desk.now)
+            await _hand_over(tx, desk, mine)
             if said:
                 await publish(tx, desk.firm, _away(desk, deputy, len(mine)), desk.now)
         return len(mine)
@@ -154,6 +161,14 @@ async def _deputise(tx: Transaction, desk: Desk, customer_id: str, deputy: Membe
         await members.change(tx, desk.firm.id, engagement.id if engagement else "", each)
     owner = desk.actor.person.name
     return [replace(_event(desk, customer_id, each, owner=owner), told=()) for each in found]
+
+
+async def _hand_over(tx: Transaction, desk: Desk, customer_ids: Sequence[str]) -> None:
+    """Put what colleagues still wait for to whoever answers from now on (D10)."""
+    for asked in await accesses.unanswered(tx, desk.firm.id, customer_ids):
+        engagement = await customers.engagement(tx, desk.firm.id, asked.customer_id)
+        if asked.waits(desk.now) and not (engagement and engagement.allows(asked.user_id, desk.now)):
+            await publish_also(tx, desk.firm, asked.asked, desk.now)
 
 
 def _event(desk: Desk, customer_id: str, changed: Change, *, owner: str) -> EngagementChanged:

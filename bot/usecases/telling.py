@@ -65,6 +65,15 @@ async def publish_instead(tx: Transaction, firm: Firm, parcel: Parcel, at: datet
             await _queue(tx, firm, parcel.seq, event, at, reader=Reader.OWNER, target=target)
 
 
+async def publish_also(tx: Transaction, firm: Firm, seq: int, at: datetime) -> None:
+    """Tell an earlier entry to whoever answers for the customer by now and has not been told it."""
+    event = (await history.read(tx, firm.id, seq)).event
+    told = await outbox.told(tx, firm.id, seq)
+    for target in await _targets(tx, firm, event, Reader.OWNER, at):
+        if target not in told:
+            await _queue(tx, firm, seq, event, at, reader=Reader.OWNER, target=target)
+
+
 async def _tell(
     tx: Transaction, firm: Firm, seq: int, event: Event, at: datetime, *, without: Collection[Reader] = ()
 ) -> None:

@@ -8,7 +8,7 @@ from slack_sdk.models.blocks import DatePickerElement, UserMultiSelectElement, U
 
 from bot.domain.customer import Engagement, Member, Part
 from bot.domain.register_events import AwayNoted, EngagementChanged
-from bot.domain.staffing import first_day, last_day
+from bot.domain.staffing import fingerprint, first_day, last_day
 from bot.texts.words import Words
 from bot.views import facts
 from bot.views.access import ask_button
@@ -62,7 +62,7 @@ def build(words: Words, row: Row, owner: str, deputy: Member | None) -> dict[str
         "participants", words("staffing.participants"), many, hint=words("staffing.participants.hint"), optional=True
     )
     _ask_deputy(sheet, words, deputy)
-    return _form(sheet, words, EDIT, "staffing.title", row.customer_id)
+    return _form(sheet, words, EDIT, "staffing.title", f"{row.customer_id} {fingerprint(row.engagement)}")
 
 
 def parse(view: Mapping[str, Any]) -> Said:

@@ -65,6 +65,58 @@ async def test_a_colleague_is_let_in_until_a_day_and_not_after_it(everywhere: Pl
         assert await history.verify(tx, await firm_id(play)) is None
 
 
+async def test_what_is_asked_reaches_whoever_owns_the_engagement_by_then(play: Play) -> None:
+    await _asks(play.anna, play)
+    play.karin.reads("Anna Lind ber om åtkomst")
+    await play.mona.types(f"/samarbete uppdrag {HAULIER}", "kunder")
+    await play.mona.picks("Uppdragsansvarig", "U0PER")
+    assert await play.mona.submits() == {}
+    await play.app.settle()
+    play.karin.reads("Mona Sjövik har gjort Per Strand till uppdragsansvarig")
+    play.per.reads("Mona Sjövik har gjort dig till uppdragsansvarig")
+    play.per.reads("Skäl: Karin är sjuk och bokslutet väntar")
+
+    await play.per.clicks("Ge åtkomst")
+    await play.app.settle()
+
+    for who in (play.karin, play.per):
+        assert "[Ge åtkomst]" not in who.sees("Per Strand gav åtkomst 24 november kl. 09.00.")
+    play.anna.reads("Per Strand har gett dig åtkomst")
+    play.per.hears("Klart. Anna Lind har åtkomst")
+    play.slack.nothing_else_was_said()
+
+
+async def test_what_is_asked_reaches_whoever_stands_in_from_then_on_but_not_what_is_over(play: Play) -> None:
+    await _asks(play.anna, play, until="2026-11-25")
+    await play.passes(days=2)
+    await _asks(play.anna, play, until="2026-11-27")
+    await play.karin.types("/samarbete uppdrag", "kunder")
+    await play.karin.picks("Ställföreträdare", "U0PER")
+    await play.karin.picks("Ställföreträdare till och med", "2026-12-24")
+    everything_read(play)
+
+    assert await play.karin.submits() == {}
+    await play.app.settle()
+
+    assert "till och med 27 november" in play.per.reads("Anna Lind ber om åtkomst")
+    play.per.reads("du är ställföreträdare i 82 uppdrag")
+    play.slack.nothing_else_was_said()
+
+
+async def test_whoever_asked_and_owns_it_by_then_is_not_asked(play: Play) -> None:
+    await _asks(play.anna, play)
+    await play.mona.types(f"/samarbete uppdrag {HAULIER}", "kunder")
+    await play.mona.picks("Uppdragsansvarig", ANNA)
+    everything_read(play)
+
+    assert await play.mona.submits() == {}
+    await play.app.settle()
+
+    play.karin.reads("Mona Sjövik har gjort Anna Lind till uppdragsansvarig")
+    play.anna.reads("Mona Sjövik har gjort dig till uppdragsansvarig")
+    play.slack.nothing_else_was_said()
+
+
 async def test_a_colleague_who_is_denied_is_told_and_may_ask_again(play: Play) -> None:
     await _asks(play.anna, play)
     play.karin.reads("Anna Lind ber om åtkomst")

@@ -102,6 +102,24 @@ async def test_saving_what_stands_already_changes_nothing_and_tells_nobody(play:
     assert len(found) == before
 
 
+async def test_the_last_of_two_open_forms_does_not_undo_the_first(play: Play) -> None:
+    for who in (play.karin, play.mona):
+        await who.types(f"/samarbete uppdrag {BAKERY}", "kunder")
+    await play.mona.picks(PARTICIPANTS, ANNA)
+    await play.karin.picks(PARTICIPANTS, PER)
+    assert await play.mona.submits() == {}
+    await play.app.settle()
+    everything_read(play)
+    before = await kept(play)
+
+    errors = await play.karin.submits()
+
+    assert "Formuläret är inte aktuellt längre" in str(errors)
+    await play.app.settle()
+    play.slack.nothing_else_was_said()
+    assert await kept(play) == before
+
+
 async def test_where_nobody_owns_the_engagement_whoever_opens_it_is_proposed(play: Play) -> None:
     await play.mona.types("/samarbete kund 559998-7004", "kunder")
     await play.mona.fills("Företagets namn", "Ny Kund AB")

@@ -153,11 +153,12 @@ async def engagement(tx: Transaction, firm_id: str, customer_id: str) -> Engagem
     if engagement_id is None:
         return None
     rows = await tx.run(select(t.member).where(m.firm_id == firm_id, m.engagement_id == engagement_id))
-    members = (
-        Member(user_id=row.user_id, name=row.name, part=Part(row.part), since=row.since, until=row.until)
-        for row in rows
-    )
-    return Engagement(id=engagement_id, members=tuple(members))
+    return Engagement(id=engagement_id, members=tuple(member(row) for row in rows))
+
+
+def member(row: Row[Any]) -> Member:
+    """Read somebody's part in an engagement."""
+    return Member(user_id=row.user_id, name=row.name, part=Part(row.part), since=row.since, until=row.until)
 
 
 async def engage(tx: Transaction, firm_id: str, customer_id: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import case, delete, func, or_, select
 
-from bot.domain.customer import Part
+from bot.domain.customer import Engagement, Member, Part
 from bot.domain.firm import Firm
 from bot.domain.staffing import Change
 from bot.storage import customers
@@ -34,6 +34,16 @@ async def owned(tx: Transaction, firm_id: str, user_id: str) -> list[str]:
     mine = (g.firm_id == firm_id) & (m.firm_id == firm_id) & (m.user_id == user_id) & (m.part == Part.OWNER)
     query = select(g.customer_id).join(t.member, m.engagement_id == g.id).where(mine).order_by(g.customer_id)
     return list((await tx.run(query)).scalars())
+
+
+async def led(tx: Transaction, firm_id: str, customer_ids: Sequence[str]) -> dict[str, Engagement]:
+    """Load the engagements of several customers, each with all who work there, by customer."""
+    m, g = t.member.c, t.engagement.c
+    mine = (g.firm_id == firm_id) & (m.firm_id == firm_id) & g.customer_id.in_(customer_ids)
+    found: dict[str, tuple[str, list[Member]]] = {}
+    for row in await tx.run(select(t.member, g.customer_id).join(t.engagement, m.engagement_id == g.id).where(mine)):
+        found.setdefault(row.customer_id, (row.engagement_id, []))[1].append(customers.member(row))
+    return {each: Engagement(id=key, members=tuple(joined)) for each, (key, joined) in found.items()}
 
 
 async def responsible(tx: Transaction, firm_id: str, customer_id: str) -> list[tuple[str, str]]:

@@ -61,8 +61,8 @@ async def own(desk: Desk) -> Own:
     """Count what the actor owns, and say who stands in."""
     desk.require_firm()
     async with desk.database.reading() as tx:
-        found = [await _standing(tx, desk, each) for each in await members.owned(tx, desk.firm.id, desk.user_id)]
-    coming = [each.engagement.deputy(desk.now) if each.engagement else None for each in found]
+        found = await members.led(tx, desk.firm.id, await members.owned(tx, desk.firm.id, desk.user_id))
+    coming = [each.deputy(desk.now) for each in found.values()]
     distinct = {(m.user_id, m.since, m.until): m for m in coming if m}
     everywhere = len(distinct) == 1 and None not in coming
     deputy = next(iter(distinct.values())) if everywhere else None
@@ -122,7 +122,8 @@ async def away(desk: Desk, deputy: Member | None, person: Person | None) -> int:
         if mine and await desk.first_time(tx):
             if person:
                 await firms.remember(tx, desk.firm.id, person, desk.now)
-            said = [event for each in mine for event in await _deputise(tx, desk, each, deputy)]
+            led = await members.led(tx, desk.firm.id, mine)
+            said = [event for each in mine for event in await _deputise(tx, desk, each, led[each], deputy)]
             await publish_all(tx, desk.firm, said, desk.now)
             await _hand_over(tx, desk, mine)
             if said:
@@ -154,11 +155,12 @@ async def _standing(tx: Transaction, desk: Desk, customer_id: str) -> Standing:
     )
 
 
-async def _deputise(tx: Transaction, desk: Desk, customer_id: str, deputy: Member | None) -> list[EngagementChanged]:
-    engagement = await customers.engagement(tx, desk.firm.id, customer_id)
+async def _deputise(
+    tx: Transaction, desk: Desk, customer_id: str, engagement: Engagement, deputy: Member | None
+) -> list[EngagementChanged]:
     found = deputised(engagement, deputy)
     for each in found:
-        await members.change(tx, desk.firm.id, engagement.id if engagement else "", each)
+        await members.change(tx, desk.firm.id, engagement.id, each)
     owner = desk.actor.person.name
     return [replace(_event(desk, customer_id, each, owner=owner), told=()) for each in found]
 

@@ -155,7 +155,8 @@ async def _managers(tx: Transaction, firm: Firm) -> Sequence[str]:
 
 async def _of_firm(tx: Transaction, firm: Firm, user_ids: Sequence[str]) -> Sequence[str]:
     """Leave out whoever Slack says is not of the firm, for customers' names are told; nobody is met before Slack."""
-    outside = {person.user_id for person in await firms.met(tx, firm, user_ids) if not person.is_of(firm)}
+    met = await firms.met(tx, firm, user_ids) if user_ids else ()
+    outside = {person.user_id for person in met if not person.is_of(firm)}
     return [each for each in user_ids if each not in outside]
 
 

@@ -8,6 +8,17 @@ from bot.views.facts import Facts
 from bot.views.kit import Letter
 
 
+def began(facts: Facts, reader: Reader) -> Letter | None:
+    """Write what began without a question; None where that leaves its reader nothing to do."""
+    match reader:
+        case Reader.CONTACT:
+            return receipts.activated(facts)
+        case Reader.OWNER:
+            return staff.began(facts)
+        case _:
+            return channel.began(facts)
+
+
 def write(facts: Facts, entry: Entry, reader: Reader) -> Letter:
     """Write how a question closed, to whoever reads of it."""
     words = facts.words

@@ -2,7 +2,15 @@
 
 from dataclasses import dataclass, replace
 
-from bot.delivery import answer_letters, change_letters, digest_letters, ending_letters, staff_letters, switch_letters
+from bot.delivery import (
+    answer_letters,
+    change_letters,
+    digest_letters,
+    ending_letters,
+    staff_letters,
+    switch_letters,
+    task_letters,
+)
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -10,6 +18,7 @@ from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain import switch_events as sw
+from bot.domain import task_events as tsk
 from bot.domain.about import AboutCollaboration
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
@@ -17,13 +26,13 @@ from bot.domain.change import Change
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
 from bot.domain.question import Kind, Question
-from bot.storage import customers, firms, history, holders, members, outbox, questions
+from bot.storage import customers, firms, history, holders, members, outbox, questions, tasks
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words, spoken, words_in
 from bot.usecases.looking import Picture, picture, pictures
-from bot.views import amended, changes, channel, portrait, question, receipts, staff, switch
+from bot.views import amended, changes, channel, portrait, question, staff, switch
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
@@ -65,6 +74,8 @@ class Writer:
                 | reg.ContactChanged()
                 | reg.AgreementNoted()
                 | slk.ChannelMoved()
+                | tsk.TaskOpened()
+                | tsk.TaskLate()
             ):
                 return None
             case (
@@ -81,8 +92,19 @@ class Writer:
                 return await ending_letters.leftover(self.tx, self.catalogue, left, parcel, words)
             case e.DigestSent() as digest:
                 return await digest_letters.write(self.tx, self.catalogue, firm, digest, words)
+            case tsk.TaskTicked(asked=asked) | tsk.TaskOvertaken(asked=asked):
+                return await self._again(asked, parcel)
+            case tsk.TasksReminded(tasks=ids):
+                return await task_letters.reminder(self.tx, self.catalogue, ids, parcel, words, entry.at)
             case about:
-                return await self._about(firm, entry, about, parcel, words)
+                letter = await self._about(firm, entry, about, parcel, words)
+                return await task_letters.beside(self.tx, self.catalogue, letter, parcel, words)
+
+    async def _again(self, asked: int, parcel: Parcel) -> Letter | None:
+        """Write anew what an owner was told of an entry, as what it left to do stands now."""
+        event = (await history.read(self.tx, parcel.firm_id, asked)).event
+        about = getattr(event, "collaboration_id", None)
+        return await self.write(replace(parcel, seq=asked, reader=Reader.OWNER, collaboration_id=about))
 
     async def _about(
         self, firm: Firm, entry: Entry, event: AboutCollaboration, parcel: Parcel, words: Words
@@ -97,10 +119,10 @@ class Writer:
         if facts.change and isinstance(event, change_letters.ChangeEvent):
             return change_letters.write(event, facts, facts.change, entry, parcel.reader)
         match event, parcel.reader:
-            case e.ActivatedAtOnce(), Reader.CONTACT:
-                return receipts.activated(facts)
-            case e.ActivatedAtOnce(), _:
-                return channel.began(facts)
+            case e.ActivatedAtOnce(), reader:
+                return answer_letters.began(facts, reader)
+            case tsk.InPlace() as done, _:
+                return await task_letters.in_place(self.tx, self.catalogue, done, parcel, facts)
             case _, Reader.CHANNEL | Reader.LINE:
                 return channel.line(facts) if facts.question_id else channel.began(facts)
             case (end.EndScheduled() | end.EndStopped() | end.Ended()) as said, _:
@@ -198,6 +220,8 @@ class Writer:
                 for each in several
             ]
         )
+        if parcel.reader is Reader.OWNER:
+            return replace(facts, todo=bool(await tasks.of_entry(self.tx, firm.id, parcel.seq)))
         if parcel.reader is not Reader.CONTACT:
             return facts
         return replace(facts.greeting(name or facts.contact), told=await self._told(firm, parcel, several[0]))

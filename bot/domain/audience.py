@@ -9,6 +9,7 @@ from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain import switch_events as sw
+from bot.domain import task_events as tsk
 
 
 class Reader(StrEnum):
@@ -47,7 +48,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     reg.AccessAnswered: (_NOTICE, _COLLEAGUES, _DIGEST),
     reg.AccessExpired: (_OWNER, _COLLEAGUES, _DIGEST),
     e.Invited: (_CONTACT, _CHANNEL),
-    e.ActivatedAtOnce: (_CONTACT, _CHANNEL),
+    e.ActivatedAtOnce: (_CONTACT, _CHANNEL, _OWNER),  # the owner, where something is left to do (D21)
     e.CollaborationImported: (),
     e.Approved: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _DIGEST),
     e.Declined: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
@@ -62,7 +63,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     chg.ChangeApproved: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
     chg.ChangeDeclined: (_QUESTION, _CONTACT, _THREAD, _OWNER, _DIGEST),
     chg.ChangeOvertaken: (_QUESTION,),
-    chg.Changed: (_CONTACT, _CHANNEL, _OWNER, _DIGEST),  # the owner, where something is left to do (S38)
+    chg.Changed: (_CONTACT, _CHANNEL, _OWNER, _DIGEST),  # the owner, where something is left to do (S38, D21)
     e.ShownAgain: (_CONTACT,),
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
     e.Delayed: (_THREAD, _OWNER),
@@ -77,6 +78,12 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     sw.SwitchFell: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     sw.LeavingAsked: (_CONTACT,),  # what the customer thinks of is its own until it confirms: then the endings tell
     sw.LeavingClosed: (_NOTICE,),
+    tsk.TaskOpened: (),  # the owner reads of it in the message about what was agreed
+    tsk.TaskTicked: (_NOTICE,),
+    tsk.TaskOvertaken: (_NOTICE,),
+    tsk.TaskLate: (_DIGEST,),
+    tsk.InPlace: (_CONTACT, _THREAD),
+    tsk.TasksReminded: (_COLLEAGUES,),
     slk.ColleagueLeft: (_MANAGERS, _CHANNEL),
     slk.ColleagueUnreachable: (_COLLEAGUES, _CHANNEL),
     slk.ChannelShared: (_MANAGERS,),

@@ -32,6 +32,7 @@ from bot.domain.slack_events import (
     Loss,
 )
 from bot.domain.switch_events import LeavingAsked, LeavingClosed, SwitchBegun, SwitchFell, SwitchSet, SwitchWished
+from bot.domain.task_events import InPlace, TaskLate, TaskOpened, TaskOvertaken, TasksReminded, TaskTicked
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -275,6 +276,12 @@ Event = (
     | SwitchFell
     | LeavingAsked
     | LeavingClosed
+    | TaskOpened
+    | TaskTicked
+    | TaskOvertaken
+    | TaskLate
+    | InPlace
+    | TasksReminded
     | ColleagueLeft
     | ColleagueUnreachable
     | ChannelShared

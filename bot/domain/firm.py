@@ -38,6 +38,8 @@ class Firm:
     """One accounting firm: a Slack workspace with a channel and managers; `channel_id` is None until it is set up.
 
     `gathers` are the managers who have what may wait gathered to the morning (D15).
+    `tasks` says that what is agreed is also carried out in the platform, by somebody who ticks it, `hooked` that
+    its own automation gets each task (D21).
     `channel_state` is how the channel was when Slack was asked at `channel_asked_at`; None asks for another look.
     """
 
@@ -53,6 +55,8 @@ class Firm:
     gathers: frozenset[str] = frozenset()
     expires_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
+    tasks: bool = True
+    hooked: bool = False
 
     @property
     def rhythm(self) -> Rhythm:

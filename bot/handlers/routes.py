@@ -23,6 +23,7 @@ from bot.handlers import (
     showing,
     staffing,
     switching,
+    tasking,
 )
 from bot.handlers.call import Answer, Call
 from bot.storage.database import Database
@@ -49,6 +50,7 @@ from bot.views import (
     receipts,
     story,
     switch,
+    todo,
 )
 from bot.views import ending as ending_view
 from bot.views import moving as moving_view
@@ -68,6 +70,7 @@ VERBS: Mapping[str, Callable[[Call, str], Awaitable[Answer]]] = {
     "withdraw": following.withdraw_typed,
     "change": amending.change_typed,
     "end": ending.end_typed,
+    "tasks": tasking.tasks_typed,
     "history": recounting.history_typed,
     "why": explaining.why_typed,
     "services": explaining.services_typed,
@@ -108,6 +111,8 @@ ACTIONS: Mapping[str, Handler] = {
     access.ASK: accessing.asks,
     access.GIVE: accessing.gives,
     access.DENY: accessing.denies,
+    todo.TICK: tasking.tick,
+    todo.LIST: tasking.list_clicked,
     ended.START: ending.start,
     ended.OWN: ending.own,
     ended.STOP: ending.stop,

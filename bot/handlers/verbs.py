@@ -28,6 +28,7 @@ VERBS = (
     Verb("withdraw", "återkalla", "withdraw"),
     Verb("change", "ändra", "change"),
     Verb("end", "avsluta", "end"),
+    Verb("tasks", "att-göra", "tasks"),
     Verb("history", "historik", "history"),
     Verb("why", "varför", "why"),
     Verb("services", "tjänster", "services"),

@@ -55,6 +55,7 @@ async def configure(tx: Transaction, firm: Firm, number: OrganisationNumber | No
             mail_domains=sorted(firm.mail_domains),
             expires_days=firm.expires_days,
             reminder_days=list(firm.reminder_days),
+            tasks=firm.tasks,
         )
     )
     await tx.run(delete(t.manager).where(t.manager.c.firm_id == firm.id))
@@ -119,6 +120,8 @@ async def _firm(tx: Transaction, row: Row[Any]) -> Firm:
         gathers=frozenset(each.user_id for each in managers if each.gathers),
         expires_days=row.expires_days,
         reminder_days=tuple(row.reminder_days),
+        tasks=row.tasks,
+        hooked=row.sealed_webhook is not None,
     )
 
 

@@ -50,9 +50,9 @@ async def listed(
     c, since = t.collaboration.c, asked_at()
     query = select(c.id).where(c.firm_id == firm_id)
     if of is not None:
-        query = query.where(c.engagement_id.in_(_acts_in(firm_id, of)))
+        query = query.where(c.engagement_id.in_(acts_in(firm_id, of)))
     if but is not None:
-        query = query.where(c.engagement_id.not_in(_acts_in(firm_id, but)))
+        query = query.where(c.engagement_id.not_in(acts_in(firm_id, but)))
     ordered = query.order_by(since.is_(None), since, c.created_at.desc(), c.id)
     return (await tx.run(ordered.limit(limit).offset(offset))).scalars().all()
 
@@ -128,10 +128,11 @@ async def owners(tx: Transaction, firm_id: str, customer_ids: Collection[str]) -
 def _may_act(firm_id: str, who: Colleague) -> ColumnElement[bool]:
     """Hold collaborations to those of engagements in which somebody may act: their own, and those without an owner."""
     engagement_id = t.collaboration.c.engagement_id
-    return or_(engagement_id.in_(_acts_in(firm_id, who)), engagement_id.not_in(_owned(firm_id)))
+    return or_(engagement_id.in_(acts_in(firm_id, who)), engagement_id.not_in(_owned(firm_id)))
 
 
-def _acts_in(firm_id: str, who: Colleague) -> Select[Any]:
+def acts_in(firm_id: str, who: Colleague) -> Select[Any]:
+    """Select the engagements in which somebody acts."""
     m = t.member.c
     begun: ColumnElement[bool] = or_(m.since.is_(None), m.since <= who.at)
     lasts: ColumnElement[bool] = or_(m.until.is_(None), m.until > who.at)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    true,
 )
 
 from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, registered, where
@@ -23,6 +24,7 @@ from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, gathered, heartbeat, history, inbound, outbox, personal
 from bot.storage.staff import access, engagement, member
 from bot.storage.tables_switch import switch
+from bot.storage.tables_tasks import task
 
 firm = Table(
     "firm",
@@ -39,6 +41,8 @@ firm = Table(
     Column("mail_domains", JSON, nullable=False),
     Column("expires_days", Integer, nullable=False, server_default="30"),
     Column("reminder_days", JSON, nullable=False, server_default="[3, 7, 14]"),
+    Column("tasks", Boolean, nullable=False, server_default=true()),
+    Column("sealed_webhook", Text),
     Column("created_at", Instant, nullable=False),
     Column("history_seq", BigInteger, nullable=False),
     Column("history_head", String(64), nullable=False),
@@ -272,4 +276,5 @@ __all__ = [
     "question",
     "register",
     "switch",
+    "task",
 ]

@@ -14,6 +14,7 @@ from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable
 from bot.storage import customers, firms, gathered, history, holders, outbox, questions
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
+from bot.usecases.opening import open_tasks
 
 PERSONAL = frozenset({Reader.OWNER, Reader.MANAGERS, Reader.COLLEAGUES, Reader.DIGEST})  # of them, nobody is told twice
 
@@ -28,6 +29,7 @@ async def publish_all(tx: Transaction, firm: Firm, events: Sequence[Event], at: 
     numbers = await history.extend(tx, firm.id, events, at)
     for seq, event in zip(numbers, events, strict=True):
         await _tell(tx, firm, seq, event, at)
+        await _leave_to_do(tx, firm, seq, [event], at)
     return numbers
 
 
@@ -38,6 +40,8 @@ async def publish_together(tx: Transaction, firm: Firm, events: Sequence[AboutCo
     numbers = await history.extend(tx, firm.id, said, at)
     for seq, event in zip(numbers, said, strict=True):
         await _tell(tx, firm, seq, event, at, without=frozenset() if event is said[0] else ONCE)
+    if said:
+        await _leave_to_do(tx, firm, numbers[0], said, at)
 
 
 async def publish_delivered(tx: Transaction, parcel: Parcel, at: datetime) -> None:
@@ -72,6 +76,12 @@ async def publish_also(tx: Transaction, firm: Firm, seq: int, at: datetime) -> N
     for target in await _targets(tx, firm, event, Reader.OWNER, at):
         if target not in told:
             await _queue(tx, firm, seq, event, at, reader=Reader.OWNER, target=target)
+
+
+async def _leave_to_do(tx: Transaction, firm: Firm, asked: int, events: Sequence[Event], at: datetime) -> None:
+    """Open what has to be carried out in the platform now (D21)."""
+    for event in await open_tasks(tx, firm, asked, events, at):
+        await publish(tx, firm, event, at)
 
 
 async def _tell(

@@ -29,8 +29,9 @@ def consequence(facts: Facts, change: Altered) -> str:
 
 
 def granting(facts: Facts, change: Altered) -> str:
-    """Name what the owner must still see to, if anything (S38)."""
-    return facts.words("change.grant", service=change.after, company=facts.company) if change.grants else ""
+    """Name what the owner must still see to, if anything (S38), and if no steps beside it say so."""
+    grants = change.grants and not facts.todo
+    return facts.words("change.grant", service=change.after, company=facts.company) if grants else ""
 
 
 def granting_if_agreed(facts: Facts, change: Altered) -> str:

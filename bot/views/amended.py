@@ -123,8 +123,8 @@ def made(facts: Facts, change: Altered) -> Letter:
 
 
 def left_to_do(facts: Facts, change: Altered) -> Letter | None:
-    """Tell the owner what is left to do after a change; None where nothing is (S38)."""
-    if not change.grants:
+    """Tell the owner what is left to do after a change; None where nothing is (S38, D21)."""
+    if not (change.grants or facts.todo):
         return None
     sheet = Sheet()
     sheet.say(_made(facts, change), granting(facts, change))

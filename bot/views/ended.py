@@ -77,8 +77,11 @@ def in_thread(news: News) -> Letter:
 
 
 def to_staff(news: News, customer_id: str) -> Letter:
-    """Tell owner and managers, with what somebody must still do: in the platform (D21), or for the next firm (D8)."""
-    words, sheet = news.facts.words, Sheet()
+    """Tell owner and managers, with what somebody must still do for the next firm (D8), and in the platform.
+
+    Whoever has that to do reads it step by step beside this (D21).
+    """
+    facts, words, sheet = news.facts, news.facts.words, Sheet()
     sheet.say(_subject(news), _happened(news), _onward(news))
     if alert := _alert(news):
         sheet.say(alert)
@@ -86,8 +89,8 @@ def to_staff(news: News, customer_id: str) -> Letter:
         sheet.say(line)
     if news.what and news.onward:
         sheet.say(handover(words, news.what, news.onward, news.ends_at))
-    elif news.what:
-        sheet.small(to_do(words, news.what, news.facts.company))
+    elif news.what and not facts.todo:
+        sheet.small(to_do(words, news.what, facts.company))
     sheet.buttons([*_stop(news, Party.FIRM), *_sooner(news, customer_id)])
     return sheet.letter()
 

@@ -44,7 +44,8 @@ class Facts:
     `told` is whoever of the firm hears of it, where that is not whoever invited. `links` lead to the getting-started
     documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day. `change` is
     what is asked for or was done to a collaboration that goes on, `changeable` says that it may be changed now,
-    `wished` that the customer's yes waits for the end with another firm (D8).
+    `wished` that the customer's yes waits for the end with another firm (D8), `todo` that its reader has it to carry
+    out, step by step in the same message (D21).
     """
 
     words: Words
@@ -72,6 +73,7 @@ class Facts:
     change: Altered | None = None
     changeable: bool = False
     wished: bool = False
+    todo: bool = False
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""

@@ -41,6 +41,15 @@ class Letter:
         return {"text": self.text, "blocks": self.blocks, "unfurl_links": False, "unfurl_media": False}
 
 
+def joined(first: Letter, second: Letter) -> Letter:
+    """Make one message of two; of what is read aloud the first gives way where it is too long."""
+    short = _HALF_ESCAPED.sub("…", fit(first.text, max(SPOKEN - len(second.text) - 1, 0)))
+    blocks = [*first.blocks, *second.blocks]
+    if len(blocks) > MESSAGE_BLOCKS:
+        raise ValueError(f"{len(blocks)} blocks where Slack takes {MESSAGE_BLOCKS}: page them")
+    return Letter(text=f"{short}\n{second.text}".strip(), blocks=blocks)
+
+
 def plain(text: str, limit: int = SECTION) -> PlainTextObject:
     """Make text in which nothing is markup; an empty one, which Slack refuses, becomes a dash."""
     return PlainTextObject(text=fit(text, limit) or "–", emoji=False)

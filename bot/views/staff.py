@@ -20,6 +20,16 @@ def approved(facts: Facts) -> Letter:
     return sheet.letter()
 
 
+def began(facts: Facts) -> Letter | None:
+    """Tell the owner of what began with no question, where that leaves something to do; else they know (D21)."""
+    if not facts.todo:
+        return None
+    sheet = Sheet()
+    sheet.say(facts.words("line.began", by=facts.by, company=facts.company, number=facts.number, service=facts.service))
+    begin(sheet, facts)
+    return sheet.letter()
+
+
 def closed(facts: Facts, reason: DeclineReason | None = None, note: str = "") -> Letter:
     """Tell owner and managers of a no, an expiry or a block, and let the no be answered with one click (D2)."""
     sheet = Sheet()

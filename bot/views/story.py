@@ -12,6 +12,7 @@ from bot.domain import firm_events as frm
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain import switch_events as sw
+from bot.domain import task_events as tsk
 from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.domain.reasons import DeclineReason
@@ -97,6 +98,14 @@ class Teller:
                 return self._switching(event)
             case sw.LeavingAsked(onward_firm=onward) | sw.LeavingClosed(onward_firm=onward):
                 return self._say(event, onward=onward)
+            case tsk.TaskTicked(by_user=by, task=task):
+                return self._say(event, "" if by else "itself", what=self.words(f"task.what.{task}"))
+            case tsk.TaskOpened(task=task) | tsk.TaskOvertaken(task=task) | tsk.TaskLate(task=task):
+                return self._say(event, what=self.words(f"task.what.{task}"))
+            case tsk.InPlace():
+                return self._say(event)
+            case tsk.TasksReminded(tasks=tasks):
+                return self.words.count("history.TasksReminded", len(tasks))
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
             case slk.ColleagueUnreachable(name=name, reason=reason):

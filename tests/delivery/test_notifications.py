@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from bot.domain.events import KINDS, Event
+from bot.domain.events import KINDS, ActivatedAtOnce, Event
 from bot.domain.firm import Firm
 from bot.domain.switch_events import LeavingAsked
 from bot.domain.switching import Switch
@@ -79,6 +79,7 @@ async def _event(play: Play, kind: type[Any]) -> Event:
     exact |= {"contact_id": question.contact_id, "collaborations": (asked.id,), "told": (ANNA,), "user_id": ANNA}
     exact |= {"service": "eekonomi", "variant": "smart", "onward": "smart", "before_variant": "bokforing"}
     named = {each.name for each in fields(kind)}
+    exact |= {"tasks": (await _left_to_do(play, exact),)} if "tasks" in named else {}
     exact |= await _asking(play) if named & {"access_id", "asked"} else {}
     exact |= await _leaving(play, exact, asked.customer_id) if "switch_id" in named else {}
     return one_of(kind, Cast(), **{name: value for name, value in exact.items() if name in named})
@@ -125,6 +126,18 @@ async def _leaving(play: Play, exact: Mapping[str, Any], bakery: str) -> dict[st
         [number] = await telling.publish_all(tx, firm, [asks], now)
     await play.app.dispatcher.settle()
     return about | {"switch_id": "switch", "asked": number}
+
+
+async def _left_to_do(play: Play, exact: Mapping[str, Any]) -> str:
+    """Let what was asked begin, which leaves something to do; give its id."""
+    named = {each.name for each in fields(ActivatedAtOnce)}
+    began = one_of(ActivatedAtOnce, Cast(), **{name: value for name, value in exact.items() if name in named})
+    async with play.app.database.transaction() as tx:
+        await telling.publish(tx, await _firm(play), began, play.app.now())
+        of_all = {"all_firms": "there is but one task"}
+        task_id = str((await tx.run(select(t.task.c.id).execution_options(**of_all))).scalar_one())
+    await play.app.dispatcher.settle()
+    return task_id
 
 
 async def _told(play: Play, firm: Firm, event: Event) -> Counter[str]:

@@ -68,7 +68,7 @@ async def test_from_start_to_what_the_customer_pays_for_it_is_asked_and_approves
     assert "Er bokföring och era uppgifter finns kvar" in receipt
     assert "[Godkänn]" not in play.ali.sees("godkände 24 november kl. 09.00. Ändringen till Visma eEkonomi Smart")
     play.mona.reads("Ändringen till Visma eEkonomi Smart är överenskommen", channel="kunder")
-    assert "ge användarna hos Nyfiket Café AB behörighet" in play.karin.reads("är överenskommen")
+    assert "Ge användarna hos Nyfiket Café AB" in play.karin.reads("är överenskommen")
     assert await _agreed(play) == [("smart", "customer", 12)]
     play.slack.nothing_else_was_said()
     await play.karin.types(f"/samarbete historik {CAFE}", "kunder")
@@ -109,6 +109,7 @@ async def test_what_nobody_need_approve_is_done_at_once_and_told(everywhere: Pla
     assert "Förut\nVisma eEkonomi Smart. Ni betalar, 12 månader i taget." in told
     assert "Gäller från\n24 november kl. 09.00" in told
     play.mona.reads("Karin Ek har bytt Björkens Bageri AB (559900-1236) från Visma eEkonomi Smart", channel="kunder")
+    assert "Klicka på pennan till höger om Visma eEkonomi" in play.karin.reads("Kvar att göra i plattformen")
     play.slack.nothing_else_was_said()
     assert await _agreed(play) == [("fakturering", "customer", 12)]
     await play.passes(days=40)

@@ -94,7 +94,7 @@ async def test_a_customer_ends_from_its_home_and_gives_its_consent_there(everywh
     )
     play.mona.reads("Ali Yilmaz hos kunden har avslutat samarbetet", channel="kunder")
     told = play.karin.reads("Ali Yilmaz hos kunden har avslutat samarbetet")
-    assert "Lägg till Visma eEkonomi på kundens användare" in told
+    assert "Lägg till Visma eEkonomi på var och en hos Nyfiket Café AB" in told
     play.mona.reads("Ali Yilmaz hos kunden har avslutat samarbetet")
     play.slack.nothing_else_was_said()
     firm = await firm_id(play)

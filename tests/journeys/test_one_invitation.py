@@ -58,6 +58,7 @@ async def test_a_new_customer_with_start_begins_at_once(everywhere: Play) -> Non
     assert "du behöver inte godkänna något" in told
     line = play.mona.reads("Karin Ek har startat Visma eEkonomi Start", channel="kunder")
     assert "Ingen behöver godkänna" in line
+    assert "Aktivera Visma eEkonomi Start" in play.karin.reads("Kvar att göra i plattformen")
     play.slack.nothing_else_was_said()
 
 

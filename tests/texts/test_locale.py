@@ -9,7 +9,7 @@ from babel.messages.pofile import read_po
 from bot.texts.words import LANGUAGES
 
 BOT = Path(__file__).parents[2] / "bot"
-TO_CUSTOMERS = re.compile(r"(question|fact|outcome|receipt|activated|decline|reason|own|reminder|elsewhere)\.")
+TO_CUSTOMERS = re.compile(r"(question|fact|outcome|receipt|activated|decline|reason|own|reminder|elsewhere|in_place)\.")
 COMPUTER_WORDS = {
     "sv": r"invite|collab|error|fel ?kod|approve|token|workspace|status|modal|klicka|bot(ten)?|admin|advisor|uppdrag",
     "en": r"error|token|workspace|status|modal|click|bot|admin|advisor|engagement|submit|invalid",

@@ -50,6 +50,7 @@ from tests.views.cases_change import CHANGES, refused_change
 from tests.views.cases_ending import ENDING, refused_ending
 from tests.views.cases_staff import STAFF, refused_staff
 from tests.views.cases_switch import SWITCH, refused_switch
+from tests.views.cases_tasks import TASKS, refused_task
 from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
 
 View = Letter | dict[str, Any]
@@ -106,6 +107,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
     yield from refused_change(cast)
     yield from refused_ending(cast)
     yield from refused_switch(cast)
+    yield from refused_task(cast)
 
 
 def _asked(w: Words, c: Cast, *, has_it: bool = False, payer: Payer = Payer.CUSTOMER) -> View:
@@ -300,6 +302,7 @@ CASES: dict[str, Build] = {
     **SWITCH,
     **CHANGES,
     **ENDING,
+    **TASKS,
     "question-open": _asked,
     "question-open-has-it": lambda w, c: _asked(w, c, has_it=True),
     "question-open-firm-pays": lambda w, c: _asked(w, c, payer=Payer.FIRM),

@@ -10,6 +10,7 @@ from bot.domain import events as e
 from bot.domain import register_events as reg
 from bot.domain import slack_events as slk
 from bot.domain import switch_events as sw
+from bot.domain import task_events as tsk
 from bot.domain.customer import Part, Payer, Role
 from bot.domain.ending import After, Party
 from bot.domain.events import KINDS
@@ -61,6 +62,8 @@ _EXACT: dict[str, Any] = {
     "starts_at": EXPIRES,
     "fall": Fall.WITHDRAWN,
     "how": "confirmed",
+    "task": "activation",
+    "tasks": ("t1", "t2"),
 }
 
 
@@ -95,6 +98,8 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(reg.EngagementChanged, cast, left=True, by_user=None, by_name="")
     yield one_of(reg.AwayNoted, cast, user_id="", name="")
     yield one_of(reg.AccessAnswered, cast, given=False)
+    yield from (one_of(tsk.TaskOpened, cast, task=task) for task in ("change", "grant", "ending"))
+    yield one_of(tsk.TaskTicked, cast, by_user=None, by_name="")
     yield one_of(slk.ColleagueLeft, cast, name="")
     yield one_of(slk.ColleagueUnreachable, cast, name="")
     yield one_of(slk.ColleagueLeft, cast, outside=True)

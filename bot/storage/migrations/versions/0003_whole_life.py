@@ -10,10 +10,12 @@ down_revision = "0002"
 def upgrade() -> None:
     """Go forward."""
     _switching()
+    _carrying_out()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_carrying_out()
     _no_longer_switching()
 
 
@@ -70,3 +72,59 @@ def _only_ending() -> None:
             ending = {name: value for name, value in row.ending.items() if name != "onward_firm"}
             ending["after"] = "alone" if ending["after"] == "moved" else ending["after"]
             op.get_bind().execute(kept.update().where(kept.c.id == row.id).values(ending=ending))
+
+
+def _carrying_out() -> None:
+    op.add_column("firm", sa.Column("tasks", sa.Boolean(), server_default=sa.true(), nullable=False))
+    op.add_column("firm", sa.Column("sealed_webhook", sa.Text(), nullable=True))
+    instant = sa.DateTime(timezone=True)
+    op.create_table(
+        "task",
+        sa.Column("id", sa.String(length=32), nullable=False),
+        sa.Column("firm_id", sa.String(length=32), nullable=False),
+        sa.Column("customer_id", sa.String(length=32), nullable=False),
+        sa.Column("collaboration_id", sa.String(length=32), nullable=False),
+        sa.Column("contact_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("service", sa.String(length=32), nullable=False),
+        sa.Column("variant", sa.String(length=32), nullable=False),
+        sa.Column("payer", sa.String(length=16), nullable=True),
+        sa.Column("period", sa.Integer(), nullable=True),
+        sa.Column("after", sa.String(length=16), nullable=True),
+        sa.Column("deletes", sa.Boolean(), nullable=False),
+        sa.Column("asked", sa.BigInteger(), nullable=False),
+        sa.Column("place", sa.Integer(), nullable=False),
+        sa.Column("opened_at", instant, nullable=False),
+        sa.Column("due_at", instant, nullable=False),
+        sa.Column("wake_at", instant, nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("late", sa.Boolean(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("ticked_at", instant, nullable=True),
+        sa.CheckConstraint("kind IN ('activation', 'change', 'grant', 'ending')", name=op.f("ck_task_kind")),
+        sa.CheckConstraint("state IN ('open', 'ticked', 'overtaken')", name=op.f("ck_task_state")),
+        sa.ForeignKeyConstraint(
+            ["firm_id", "customer_id"],
+            ["register.firm_id", "register.customer_id"],
+            name=op.f("fk_task_firm_id_customer_id_register"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["firm_id", "asked"], ["history.firm_id", "history.seq"], name=op.f("fk_task_firm_id_asked_history")
+        ),
+        sa.ForeignKeyConstraint(
+            ["collaboration_id"], ["collaboration.id"], name=op.f("fk_task_collaboration_id_collaboration")
+        ),
+        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_task_firm_id_firm")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_task")),
+        sa.UniqueConstraint(
+            "firm_id", "asked", "collaboration_id", "kind", name=op.f("uq_task_firm_id_asked_collaboration_id_kind")
+        ),
+    )
+    op.create_index("ix_task_state_wake_at", "task", ["state", "wake_at"])
+    op.create_index("ix_task_firm_id_collaboration_id", "task", ["firm_id", "collaboration_id"])
+
+
+def _no_longer_carrying_out() -> None:
+    op.drop_table("task")
+    op.drop_column("firm", "sealed_webhook")
+    op.drop_column("firm", "tasks")

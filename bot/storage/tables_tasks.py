@@ -1,0 +1,50 @@
+"""The table of what must be carried out in the platform (D21)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, registered
+
+task = Table(
+    "task",
+    metadata,
+    own_id(),
+    firm_id(),
+    Column("customer_id", String(32), nullable=False),
+    Column("collaboration_id", String(32), ForeignKey("collaboration.id"), nullable=False),
+    Column("contact_id", String(32), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("variant", String(32), nullable=False),
+    Column("payer", String(16)),
+    Column("period", Integer),
+    Column("after", String(16)),
+    Column("deletes", Boolean, nullable=False),
+    Column("asked", BigInteger, nullable=False),
+    Column("place", Integer, nullable=False),
+    Column("opened_at", Instant, nullable=False),
+    Column("due_at", Instant, nullable=False),
+    Column("wake_at", Instant, nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("late", Boolean, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("ticked_at", Instant),
+    registered(),
+    ForeignKeyConstraint(["firm_id", "asked"], ["history.firm_id", "history.seq"]),
+    UniqueConstraint("firm_id", "asked", "collaboration_id", "kind"),
+    one_of("kind", "activation", "change", "grant", "ending"),
+    one_of("state", "open", "ticked", "overtaken"),
+    Index("ix_task_state_wake_at", "state", "wake_at"),
+    Index("ix_task_firm_id_collaboration_id", "firm_id", "collaboration_id"),
+)

@@ -11,9 +11,9 @@ from bot.handlers.call import DONE, Answer, Call, say, whisper
 from bot.handlers.finding import find
 from bot.handlers.picturing import facts_of, row_of
 from bot.handlers.verbs import COMMAND, VERBS, nearest
-from bot.usecases import looking, moving, setting_up
+from bot.usecases import looking, moving, setting_up, tasking
 from bot.usecases.looking import Picture
-from bot.views import overview, refusal
+from bot.views import overview, refusal, todo
 from bot.views.facts import Facts
 from bot.views.kit import Letter
 from bot.views.moving import Way
@@ -28,7 +28,7 @@ async def bare(call: Call) -> Answer:
     if not call.desk.actor.of_firm:
         return say(await _own(call))
     counted = await looking.standing(call.desk)
-    return say(overview.start(call.words, counted.open))
+    return say(overview.start(call.words, counted.open, await _to_do(call)))
 
 
 async def show_help(call: Call, word: str = "") -> Answer:
@@ -100,8 +100,15 @@ async def _home(call: Call) -> dict[str, object]:
     if desk.actor.of_firm:
         mine, others = [_rows(call, found) for found in await looking.at_home(desk, HOME_ROWS, HOME_ROWS)]
         gathers = desk.user_id in desk.firm.gathers if desk.actor.manager else None
-        return overview.staff_home(words, mine, others, may_set_up=may_set_up, gathers=gathers)
+        left = await _to_do(call)
+        return overview.staff_home(words, mine, others, may_set_up=may_set_up, gathers=gathers, to_do=left)
     return overview.customer_home(words, desk.firm.name, await _own_rows(call), await _leaving(call))
+
+
+async def _to_do(call: Call) -> str:
+    """Say how much the actor has to carry out in the platform; nothing where that is nothing."""
+    counted = await tasking.counted(call.desk)
+    return todo.waits(call.words, counted.open, counted.late) if counted.open else ""
 
 
 def _guide(call: Call, word: str) -> Letter:

@@ -56,10 +56,10 @@ async def of_collaborations(tx: Transaction, firm_id: str, collaboration_ids: Co
 
 
 async def due(tx: Transaction, firm_id: str, at: datetime) -> list[Task]:
-    """List what the clock should look at in a firm, held until commit, so that nobody else does at the same time."""
+    """List what the clock should look at in a firm; whoever reminds of it holds the firm's row."""
     c = t.task.c
     query = select(t.task).where(c.firm_id == firm_id, c.state == State.OPEN, c.wake_at <= at)
-    return [_task(row) for row in await tx.run(query.order_by(c.id).with_for_update())]
+    return [_task(row) for row in await tx.run(query.order_by(c.opened_at, c.asked, c.place, c.id))]
 
 
 async def firms_due(tx: Transaction, at: datetime) -> Sequence[str]:

@@ -12,7 +12,7 @@ from bot.domain.refusals import ButtonGone
 from bot.domain.refusals_task import TaskOvertaken
 from bot.domain.task import Kind, State, Task
 from bot.domain.task_events import InPlace, TaskTicked
-from bot.storage import customers, listings, registers, tasks
+from bot.storage import customers, listings, registers, tasks, watching
 from bot.storage.database import Transaction
 from bot.storage.listings import Colleague
 from bot.storage.tasks import Count
@@ -73,6 +73,7 @@ async def tick(desk: Desk, task_id: str) -> Ticked:
 
 async def settle(tx: Transaction, firm: Firm, task: Task, by: Ticker | None, at: datetime) -> None:
     """Tick an open task, for somebody or for the firm's automation; once all of an agreement is done it is in place."""
+    await watching.hold(tx, firm.id)  # before the task, as whatever opens or reminds of one does
     done = task.tick(by.name if by else "", at)
     said: dict[str, Any] = by.fields() if by else {"by_user": None}
     await tasks.save(tx, done)

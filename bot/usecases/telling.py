@@ -137,9 +137,8 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
         case Reader.QUESTION:
             return await _holders(tx, firm, event)
         case Reader.OWNER:
-            engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
-            named = engagement.responsible(at) if engagement else []
-            return await _of_firm(tx, firm, named) or await _standing_in(tx, firm, event)
+            answering = await _answering(tx, firm, getattr(event, "customer_id", ""), at)
+            return answering or await _standing_in(tx, firm, event)
         case Reader.MANAGERS | Reader.DIGEST:
             return await _managers(tx, firm)
         case Reader.COLLEAGUES:
@@ -152,6 +151,16 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case place:
             return _in_channel(firm, place)
+
+
+async def answering_for(tx: Transaction, firm: Firm, customer_id: str, at: datetime) -> Sequence[str]:
+    """List who answers for a customer now: the owner and whoever deputises, or the managers where there is nobody."""
+    return await _answering(tx, firm, customer_id, at) or await _managers(tx, firm)
+
+
+async def _answering(tx: Transaction, firm: Firm, customer_id: str, at: datetime) -> Sequence[str]:
+    engagement = await customers.engagement(tx, firm.id, customer_id)
+    return await _of_firm(tx, firm, engagement.responsible(at) if engagement else [])
 
 
 async def _standing_in(tx: Transaction, firm: Firm, event: Event) -> Sequence[str]:

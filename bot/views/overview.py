@@ -11,7 +11,7 @@ from bot.domain.ending import Party
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
-from bot.views import answers, digest, moving
+from bot.views import answers, digest, moving, todo
 from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, change_button, following_up
@@ -26,11 +26,12 @@ MINE, ALL = "mine", "all"
 PAGE = 15
 
 
-def start(words: Words, waiting: int) -> Letter:
-    """Answer the bare command: the commonest things as buttons, and what waits."""
+def start(words: Words, waiting: int, to_do: str = "") -> Letter:
+    """Answer the bare command: the commonest things as buttons, what waits, and what one has to do oneself."""
     sheet = Sheet()
     sheet.say(words("start.lead"), words.count("start.waiting", waiting) if waiting else words("start.nothing"))
     sheet.buttons(_commonest(words))
+    _to_do(sheet, words, to_do)
     return sheet.letter()
 
 
@@ -130,11 +131,18 @@ def own(
 
 
 def staff_home(
-    words: Words, mine: Sequence[Row], others: Sequence[Row], *, may_set_up: bool, gathers: bool | None = None
+    words: Words,
+    mine: Sequence[Row],
+    others: Sequence[Row],
+    *,
+    may_set_up: bool,
+    gathers: bool | None = None,
+    to_do: str = "",
 ) -> dict[str, Any]:
     """Draw Home for the firm's people: the way to invite, what is one's own, and the rest.
 
-    `gathers` is how a manager has what may wait told; None for whoever manages nothing.
+    `gathers` is how a manager has what may wait told; None for whoever manages nothing. `to_do` says how much one has
+    to carry out in the platform, if anything (D21).
     """
     sheet = Sheet()
     sheet.head(words("home.title"))
@@ -144,6 +152,7 @@ def staff_home(
     if gathers is not None:
         buttons.append(digest.switch(words, gathers=gathers))
     sheet.buttons(buttons)
+    _to_do(sheet, words, to_do)
     for title, rows in (("home.mine", mine), ("home.others", others)):
         if rows:
             sheet.line()
@@ -225,6 +234,11 @@ def _endings(words: Words, rows: Sequence[Facts]) -> list[ButtonElement]:
 
 def _switch(words: Words, *, mine: bool) -> ButtonElement:
     return button(words("list.all" if mine else "list.mine"), SWITCH, ALL if mine else MINE)
+
+
+def _to_do(sheet: Sheet, words: Words, said: str) -> None:
+    if said:
+        sheet.say(said, accessory=todo.show_button(words))
 
 
 def _commonest(words: Words) -> list[Any]:

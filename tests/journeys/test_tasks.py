@@ -1,10 +1,15 @@
 """What is agreed is carried out in the platform by somebody of the firm, and is in place once they say so (D21)."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import select, update
+from structlog.testing import capture_logs
 
 from bot.storage import history
 from bot.storage import tables as t
+from bot.usecases import reminding
+from bot.usecases.workdays import swedish
 from bot.views import todo
 from tests.journeys.conftest import BAKERY, CAFE, Play, everything_read
 from tests.journeys.forging import button, click, firm_id, said, send
@@ -235,3 +240,70 @@ async def test_where_tasks_are_switched_off_what_is_agreed_is_in_place(everywher
 
     assert "plattformen" not in "".join(play.karin.unread())
     assert await _states(play) == []
+
+
+async def test_what_is_not_ticked_is_reminded_of_once_a_morning_and_late_to_the_managers(everywhere: Play) -> None:
+    play = everywhere
+    await _bakery_says_yes(play, "Visma Tid")
+    everything_read(play)
+
+    assert "Du har 2 saker att göra i plattformen." in await play.karin.opens_home()
+    await play.passes(days=1, hours=22, minutes=59)
+    play.slack.nothing_else_was_said()
+    await play.passes(minutes=1)
+    told = play.karin.reads("2 saker är överenskomna med kunder men inte avbockade i plattformen")
+    assert "Starta Visma Tid för Björkens Bageri AB (559900-1236)\nSka vara klart 26 november." in told
+    play.mona.reads("Det här har hänt")
+    play.slack.nothing_else_was_said()
+    await play.karin.clicks("Visa att göra")
+    await play.app.router.drain()
+    await _ticks(play)
+    everything_read(play)
+
+    await play.passes(days=3)
+    play.slack.nothing_else_was_said()
+    await play.passes(days=1)
+    late = play.karin.reads("1 sak är överenskommen med en kund men inte avbockad i plattformen")
+    assert "Skulle ha varit klart 26 november." in late
+    play.slack.nothing_else_was_said()
+    await play.karin.types("/samarbete")
+    assert "Du har 1 sak att göra i plattformen. 1 av dem skulle ha varit klar." in play.karin.hears(
+        "Vad vill du göra?"
+    )
+    await play.passes(days=1)
+    digest = play.mona.reads("Det här har hänt")
+    assert "Björkens Bageri AB: Inte avbockat i tid i plattformen: starta samarbetet i Visma" in digest
+    everything_read(play)
+    await play.passes(days=1)
+    play.karin.reads("1 sak är överenskommen")
+    play.slack.nothing_else_was_said()
+
+
+async def test_where_no_owner_is_left_the_managers_are_reminded_and_what_is_done_meanwhile_is_not(play: Play) -> None:
+    await _bakery_says_yes(play)
+    await play.slack.events.deactivate(play.karin.person)
+    await play.app.settle()
+    everything_read(play)
+    pressed = button(play, play.karin.person, "Klart")
+
+    await play.passes(days=1, hours=23)
+
+    play.mona.reads("1 sak är överenskommen med en kund")
+    await send(play, click(play, play.mona.person, pressed))
+    await play.app.settle()
+    everything_read(play)
+    await play.passes(days=10)
+    play.slack.nothing_else_was_said()
+
+
+async def test_one_firm_that_cannot_be_read_keeps_no_other_from_being_reminded(play: Play) -> None:
+    await _bakery_says_yes(play)
+    async with play.app.database.transaction() as tx:
+        await tx.run(update(t.firm).where(t.firm.c.id == await firm_id(play)).values(reminder_days=7))
+    play.slack.clock.advance(timedelta(days=2))
+
+    with capture_logs() as logs:
+        looked = [await reminding.remind(play.app.database, play.app.now(), swedish) for _ in range(2)]
+
+    assert looked == [1, 0]
+    assert [each["event"] for each in logs] == ["tasks_stumbled"]

@@ -38,6 +38,7 @@ from bot.views import (
     services,
     staff,
     story,
+    todo,
 )
 from bot.views.compose import NEW_CONTACT, NEW_CUSTOMER, Filled, Form
 from bot.views.doctor import Course
@@ -476,6 +477,8 @@ CASES: dict[str, Build] = {
     "own": lambda w, c: overview.own(w, c.firm, _own(w, c)),
     "home-staff-empty": lambda w, _: overview.staff_home(w, [], [], may_set_up=True),
     "home-staff": lambda w, c: overview.staff_home(w, _rows(w, c, HOME_ROWS), _rows(w, c, HOME_ROWS), may_set_up=True),
+    "home-staff-to-do": lambda w, _: overview.staff_home(w, [], [], may_set_up=False, to_do=todo.waits(w, 3, 1)),
+    "start-to-do": lambda w, _: overview.start(w, 2, todo.waits(w, 1, 0)),
     "home-staff-others": lambda w, c: overview.staff_home(w, [], _rows(w, c, HOME_ROWS), may_set_up=False),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),

@@ -118,6 +118,8 @@ class Writer:
         facts = await self._facts(firm, entry.event, parcel, words)
         if facts.change and isinstance(event, change_letters.ChangeEvent):
             return change_letters.write(event, facts, facts.change, entry, parcel.reader)
+        if isinstance(event, switch_letters.SwitchEvent) and parcel.reader is not Reader.LINE:
+            return switch_letters.write(event, facts, entry, parcel.reader)
         match event, parcel.reader:
             case e.ActivatedAtOnce(), reader:
                 return answer_letters.began(facts, reader)
@@ -127,8 +129,6 @@ class Writer:
                 return channel.line(facts) if facts.question_id else channel.began(facts)
             case (end.EndScheduled() | end.EndStopped() | end.Ended()) as said, _:
                 return await ending_letters.write(self.tx, self.catalogue, entry, said, parcel, facts)
-            case (sw.SwitchWished() | sw.SwitchSet() | sw.SwitchBegun() | sw.SwitchFell()) as said, _:
-                return switch_letters.write(said, facts, entry, parcel.reader)
             case e.Undeliverable(reason=reason), _:
                 return channel.undelivered(facts, why(words, reason))
             case e.ContactLost(loss=loss), _:

@@ -14,7 +14,7 @@ from bot.views.facts import Facts, last_day
 from bot.views.kit import Letter
 from bot.views.receipts import receipt_number
 
-SwitchEvent = sw.SwitchWished | sw.SwitchSet | sw.SwitchBegun | sw.SwitchFell
+SwitchEvent = sw.SwitchWished | sw.SwitchUnreached | sw.SwitchSet | sw.SwitchBegun | sw.SwitchFell
 
 
 def write(event: SwitchEvent, facts: Facts, entry: Entry, reader: Reader) -> Letter:
@@ -44,6 +44,8 @@ def _to_customer(event: SwitchEvent, facts: Facts, entry: Entry) -> Letter:
     match event:
         case sw.SwitchWished(expires_at=expires_at, reached=reached):
             return switch.wished(facts, last_day(words, expires_at), receipt, asked=reached)
+        case sw.SwitchUnreached():
+            return switch.unreached(facts)
         case sw.SwitchSet(starts_at=starts_at):
             return switch.day_set(facts, words.day(starts_at))
         case sw.SwitchBegun():
@@ -59,6 +61,8 @@ def _to_firm(event: SwitchEvent, facts: Facts, reader: Reader) -> Letter:
             how = words(f"switch.told.{'asked' if reached else 'alone'}", contact=facts.contact)
             until = words("switch.told.until", date=last_day(words, expires_at))
             return switch.told(facts, how, until, ways_on=switch.take_back(facts))
+        case sw.SwitchUnreached():
+            return switch.told(facts, words("switch.told.unreached"), ways_on=switch.take_back(facts))
         case sw.SwitchSet(starts_at=starts_at):
             said = words("switch.told.set", date=words.day(starts_at))
             return switch.told(facts, said, ways_on=switch.take_back(facts))

@@ -73,6 +73,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.LeftoverFound: (_OWNER, _MANAGERS),
     sw.SwitchWished: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
+    sw.SwitchUnreached: (_CONTACT, _THREAD, _OWNER),
     sw.SwitchSet: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     sw.SwitchBegun: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     sw.SwitchFell: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),

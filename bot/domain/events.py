@@ -31,7 +31,7 @@ from bot.domain.slack_events import (
     ColleagueUnreachable,
     Loss,
 )
-from bot.domain.switch_events import LeavingAsked, LeavingClosed, SwitchBegun, SwitchFell, SwitchSet, SwitchWished
+from bot.domain.switch_events import SwitchEvent
 from bot.domain.task_events import InPlace, TaskLate, TaskOpened, TaskOvertaken, TasksReminded, TaskTicked
 
 
@@ -270,12 +270,7 @@ Event = (
     | EndStopped
     | Ended
     | LeftoverFound
-    | SwitchWished
-    | SwitchSet
-    | SwitchBegun
-    | SwitchFell
-    | LeavingAsked
-    | LeavingClosed
+    | SwitchEvent
     | TaskOpened
     | TaskTicked
     | TaskOvertaken

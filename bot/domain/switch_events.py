@@ -34,6 +34,11 @@ class SwitchWished(AboutSwitch):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SwitchUnreached(AboutSwitch):
+    """What should have asked the customer to confirm could not be delivered: it must end by itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SwitchSet(AboutSwitch):
     """The customer confirmed, and chose the day on which the new firm begins."""
 
@@ -76,3 +81,6 @@ class LeavingClosed:
     how: str
     by_user: str | None = None
     by_name: str = personal(default="")
+
+
+SwitchEvent = SwitchWished | SwitchUnreached | SwitchSet | SwitchBegun | SwitchFell | LeavingAsked | LeavingClosed

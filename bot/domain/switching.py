@@ -71,6 +71,10 @@ class Switch:
         if at >= self.expires_at:
             raise SwitchSettled(status=Stage.FALLEN)
 
+    def unreached(self) -> "Switch":
+        """Note that nobody could be asked after all."""
+        return replace(self, asked_contact="")
+
     def asked_as(self, number: int) -> "Switch":
         """Note the entry in the present firm's history that asks the customer."""
         return replace(self, asked=number)

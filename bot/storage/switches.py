@@ -59,6 +59,14 @@ async def leaving(tx: Transaction, firm_id: str, switch_id: str) -> Switch | Non
     return None if row is None else _switch(row)
 
 
+async def asked_in(tx: Transaction, firm_id: str, asked: int) -> Switch | None:
+    """Look for the open switch away from this firm that an entry of its history asked about."""
+    s = t.switch.c
+    query = select(t.switch).where(s.from_firm == firm_id, s.asked == asked, s.stage.in_(_OPEN))
+    row = (await tx.run(query.execution_options(**_BOTH))).one_or_none()
+    return None if row is None else _switch(row)
+
+
 async def leaving_with(tx: Transaction, firm_id: str, customer_ids: Sequence[str]) -> list[Switch]:
     """List the open switches of some customers away from this firm: what is set first, then the latest wish."""
     s = t.switch.c

@@ -11,6 +11,7 @@ from bot.domain.slack_events import ChannelUnreachable, ColleagueUnreachable
 from bot.storage import firms, history, outbox, watching
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Parcel
+from bot.usecases.switching import unreached
 from bot.usecases.telling import publish, publish_delivered, publish_instead, publish_together
 
 QUIET_HOURS = 1
@@ -32,7 +33,9 @@ async def bury(database: Database, parcel: Parcel, reason: str, at: datetime) ->
         match parcel.reader:
             case Reader.CHANNEL | Reader.THREAD | Reader.LINE:
                 await _silent_channel(tx, firm, parcel, reason, at)
-            case Reader.CONTACT if parcel.collaboration_id is not None:
+            case Reader.CONTACT if not _is_missed(parcel):
+                await unreached(tx, parcel.firm_id, parcel.seq, at)
+            case Reader.CONTACT:
                 await _tell_of_contact(tx, firm, parcel, Undeliverable, reason, at)
             case Reader.MANAGERS | Reader.COLLEAGUES:
                 await _silent_colleague(tx, firm, parcel, reason, at)

@@ -15,7 +15,7 @@ from bot.domain.events import Colleague
 from bot.domain.firm import Firm
 from bot.domain.policy import LOOKED_AT_AGAIN_AFTER
 from bot.domain.question import Question
-from bot.domain.switch_events import LeavingClosed, SwitchBegun, SwitchFell
+from bot.domain.switch_events import LeavingClosed, SwitchBegun, SwitchFell, SwitchUnreached
 from bot.domain.switching import Fall, Stage, Switch
 from bot.storage import collaborations, customers, firms, questions, switches
 from bot.storage.database import Database, Transaction
@@ -98,6 +98,20 @@ async def called_off(tx: Transaction, firm: Firm, customer_id: str, at: datetime
     for switch in await switches.leaving_with(tx, firm.id, [customer_id]):
         if switch.stage is Stage.SET:
             await fall(tx, switch, Fall.STOPPED, at)
+
+
+async def unreached(tx: Transaction, firm_id: str, asked: int, at: datetime) -> None:
+    """Tell in the new firm's workspace that the customer could not be asked, so that it waits for nothing."""
+    seen = await switches.asked_in(tx, firm_id, asked)
+    if seen is None:
+        return
+    await customers.lock(tx, seen.customer_id)
+    switch = await switches.load(tx, seen.firm_id, seen.id)
+    if switch.stage is Stage.WISHED:
+        await switches.save(tx, switch.unreached())
+        waits = about_each(switch, await wished(tx, switch))
+        new = await firms.load(tx, switch.firm_id)
+        await publish_together(tx, new, [SwitchUnreached(**each) for each in waits], at)
 
 
 async def close_asked(

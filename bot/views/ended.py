@@ -12,7 +12,7 @@ from bot.domain.ending_events import Ended, EndScheduled, EndStopped
 from bot.texts.words import Words
 from bot.views.facts import Facts, first_name, last_day
 from bot.views.kit import Letter, Sheet, button, confirm
-from bot.views.means import handover, means, to_do
+from bot.views.means import means, tell_left
 
 START, OWN, STOP = "ending.start", "ending.own", "ending.stop"
 
@@ -81,16 +81,13 @@ def to_staff(news: News, customer_id: str) -> Letter:
 
     Whoever has that to do reads it step by step beside this (D21).
     """
-    facts, words, sheet = news.facts, news.facts.words, Sheet()
+    facts, sheet = news.facts, Sheet()
     sheet.say(_subject(news), _happened(news), _onward(news))
     if alert := _alert(news):
         sheet.say(alert)
     for line in _lines(news, you=False):
         sheet.say(line)
-    if news.what and news.onward:
-        sheet.say(handover(words, news.what, news.onward, news.ends_at))
-    elif news.what and not facts.todo:
-        sheet.small(to_do(words, news.what, facts.company))
+    tell_left(sheet, facts.words, news.what, facts.company, news.ends_at, steps=not facts.todo)
     sheet.buttons([*_stop(news, Party.FIRM), *_sooner(news, customer_id)])
     return sheet.letter()
 

@@ -23,7 +23,7 @@ from bot.texts.words import Words
 from bot.views.ended import OWN, START
 from bot.views.facts import last_day
 from bot.views.kit import OPTION, Sheet, button, option, plain
-from bot.views.means import means, to_do
+from bot.views.means import means, tell_left
 from bot.views.state import chosen, day, typed, values_of
 
 CHOOSE, AFTER, CONFIRM, DONE = "ending.choose", "ending.after", "ending.confirm", "ending.done"
@@ -195,7 +195,7 @@ def done(words: Words, dialog: Dialog, stands: Outcome) -> dict[str, Any]:
     if stands.stays or stands.waits:
         _left(sheet, words, dialog, stands)
     if dialog.party is Party.FIRM:
-        sheet.small(to_do(words, stands.ends, dialog.company))
+        tell_left(sheet, words, stands.ends, dialog.company, stands.ends_at)
     return sheet.modal(DONE, words("ending.title"), close=words("sent.close"))
 
 

@@ -9,6 +9,7 @@ from bot.domain.customer import Payer
 from bot.domain.ending import After
 from bot.texts.words import Words
 from bot.views.facts import last_day
+from bot.views.kit import Sheet
 
 
 def means(
@@ -42,6 +43,27 @@ def to_do(words: Words, several: Sequence[Consequences], company: str) -> str:
             steps.append(words("todo.grant", service=found.service.names[language]))
         steps.append(words(f"todo.{'deleted' if found.deletes else found.after}", service=service))
     return "\n".join(steps)
+
+
+def tell_left(
+    sheet: Sheet,
+    words: Words,
+    several: Sequence[Consequences],
+    company: str,
+    ends_at: datetime | None,
+    *,
+    steps: bool = True,
+) -> None:
+    """Say what the firm must still do: hand over what goes to another firm (D8), and the rest in the platform (D21).
+
+    Those `steps` stand elsewhere where they are ticked.
+    """
+    moved = [each for each in several if each.onward_firm]
+    rest = [each for each in several if not each.onward_firm]
+    if moved:
+        sheet.say(handover(words, moved, moved[0].onward_firm, ends_at))
+    if rest and steps:
+        sheet.small(to_do(words, rest, company))
 
 
 def handover(words: Words, several: Sequence[Consequences], onward: str, ends_at: datetime | None) -> str:

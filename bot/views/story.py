@@ -94,7 +94,7 @@ class Teller:
                 return self._say(event, name=name or "–")
             case end.EndScheduled() | end.EndStopped() | end.Ended() | end.LeftoverFound():
                 return self._ending(event)
-            case sw.SwitchWished() | sw.SwitchSet() | sw.SwitchBegun() | sw.SwitchFell():
+            case sw.SwitchWished() | sw.SwitchUnreached() | sw.SwitchSet() | sw.SwitchBegun() | sw.SwitchFell():
                 return self._switching(event)
             case sw.LeavingAsked(onward_firm=onward) | sw.LeavingClosed(onward_firm=onward):
                 return self._say(event, onward=onward)
@@ -136,7 +136,7 @@ class Teller:
         came = "came" if isinstance(event, end.Ended) and event.scheduled else ""
         return " ".join(filter(None, (self._say(event, came, until=until), went_on, because)))
 
-    def _switching(self, event: sw.SwitchWished | sw.SwitchSet | sw.SwitchBegun | sw.SwitchFell) -> str:
+    def _switching(self, event: sw.AboutSwitch) -> str:
         match event:
             case sw.SwitchWished():
                 return self._say(event, **self._who(event))
@@ -144,7 +144,7 @@ class Teller:
                 return self._say(event, until=self.words.day(starts_at))
             case sw.SwitchFell(fall=fall):
                 return self._say(event, fall)
-            case sw.SwitchBegun():
+            case _:
                 return self._say(event)
 
     def _changing(self, event: chg.AboutChange) -> str:
@@ -168,13 +168,13 @@ class Teller:
     def _plainly(self, event: frm.FirmSetUp | frm.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
         return self._say(event)
 
-    def _say(self, event: e.Event | chg.AboutChange, variation: str = "", **values: Any) -> str:
+    def _say(self, event: e.Event | chg.AboutChange | sw.AboutSwitch, variation: str = "", **values: Any) -> str:
         key = f"history.{type(event).__name__}" + (f".{variation}" if variation else "")
         service = self._own_terms(event) or self.services.get(getattr(event, "collaboration_id", ""))
         named = self._service(*service) if service else "–"
         return self.words(key, by=self._by(event), service=named, **values)
 
-    def _by(self, event: e.Event | chg.AboutChange) -> str:
+    def _by(self, event: e.Event | chg.AboutChange | sw.AboutSwitch) -> str:
         """Name whoever acted: as it was written down, else as Slack knows them, else the register itself."""
         user = getattr(event, "by_user", None)
         return getattr(event, "by_name", "") or self.names.get(user or "", "") or self.words("history.nobody")

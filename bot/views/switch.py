@@ -81,6 +81,13 @@ def wished(facts: Facts, date: str, receipt: str, *, asked: bool) -> Letter:
     return sheet.letter()
 
 
+def unreached(facts: Facts) -> Letter:
+    """Tell the customer that it waits for a question that does not come, and what it does instead."""
+    words, sheet = facts.words, Sheet()
+    sheet.say(words("switch.unreached", first_name=facts.first_name), words("switch.wished.alone", firm=facts.firm))
+    return sheet.letter()
+
+
 def day_set(facts: Facts, date: str) -> Letter:
     """Tell the customer when it begins."""
     sheet = Sheet()

@@ -2,7 +2,7 @@
 
 from bot.storage import collaborations, customers, history
 from tests.journeys.conftest import BAKERY, Play, everything_read
-from tests.journeys.forging import customer_id, firm_id
+from tests.journeys.forging import button, click, customer_id, firm_id, send
 
 BJORKENS = "Björkens Bageri AB"
 HAS_FIRM = "Kunden har redan ett samarbete med en annan byrå och behöver avsluta det först."
@@ -124,3 +124,184 @@ async def test_a_customer_switches_on_a_day_and_never_has_two_firms(everywhere: 
     play.eva.reads("är nu avslutat, som Eva Björk hade bestämt")
     _a_reads(play, "Kunden har gått till Dal & Fors Byrå KB", services=2)
     play.slack.nothing_else_was_said()
+
+
+async def test_the_customer_stops_the_switch_where_its_firm_is_and_both_hear_that_nothing_comes_of_it(
+    play: Play,
+) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _wished(play)
+    await _confirms(play, "2026-12-01")
+    everything_read(play)
+
+    await play.eva.closes()
+    await play.eva.clicks("Stoppa slutet")
+    await play.app.settle()
+
+    play.eva.hears("Slutet är stoppat")
+    play.eva_b.reads("Bytet är stoppat: Björkens Bageri AB stannar hos sin nuvarande byrå")
+    assert "Bytet till Dal & Fors Byrå KB blir därmed inte av" in play.eva.reads("Slutet som var bestämt")
+    _b_reads(play, "Kunden har stoppat bytet och stannar hos sin nuvarande byrå")
+    _a_reads(play, "Bytet till Dal & Fors Byrå KB blir inte av", services=1)
+    play.slack.nothing_else_was_said()
+    assert (await stands(play, "T0SJOVIK"), await stands(play, "T0DALFORS")) == (
+        {"eekonomi": "active"},
+        {"eekonomi": "declined"},
+    )
+    await play.dag.clicks("Bjud in igen")
+    assert await play.dag.submits() == {}
+    assert HAS_FIRM in play.dag.modal
+
+
+async def test_the_customer_says_on_home_that_it_stays_and_the_present_firm_is_told_nothing(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _wished(play)
+    await play.eva.opens_home()
+
+    await play.eva.clicks_home("Vi stannar")
+    await play.app.settle()
+
+    assert "Vi stannar" not in await play.eva.opens_home()
+    assert "Eva Björk svarade 24 november kl. 09.00 att ni stannar" in play.eva.sees("hade svarat")
+    play.eva_b.reads("stannar hos sin nuvarande byrå, så bytet till Dal & Fors Byrå KB blir inte av")
+    _b_reads(play, "Kunden stannar hos sin nuvarande byrå")
+    play.slack.nothing_else_was_said()
+
+
+async def test_the_customer_says_in_the_message_that_it_stays_and_a_second_click_says_how_it_stands(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _wished(play)
+    stay = button(play, play.eva.person, "Vi stannar")
+    everything_read(play)
+
+    await play.eva.clicks("Vi stannar")
+    await play.app.settle()
+    play.eva.hears("Ni stannar hos Sjöviks Redovisning AB")
+    await send(play, click(play, play.eva.person, stay))
+    play.eva.hears("Bytet gäller inte längre")
+    for other in (play.ali, play.karin):
+        await send(play, click(play, other.person, stay))
+    play.karin.hears("Den knappen är kundens")
+
+
+async def test_the_new_firm_takes_its_question_back_and_the_end_that_was_set_is_stopped(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi", "Visma Scanner")
+    await _wished(play)
+    await _confirms(play, "2026-12-01")
+    everything_read(play)
+
+    await play.dag.types(f"/samarbete återkalla {BAKERY}", "klienter")
+    await play.app.settle()
+
+    play.dag.hears("Frågan till Eva Björk på Björkens Bageri AB är återkallad")
+    play.eva_b.reads("Dag Fors på Dal & Fors Byrå KB har tagit tillbaka sin fråga")
+    play.eva.reads("Bytet till Dal & Fors Byrå KB blir inte av, så slutet som var bestämt till 30 november")
+    _b_reads(play, "Dag Fors har tagit tillbaka frågan. Bytet blir inte av")
+    _a_reads(play, "Bytet till Dal & Fors Byrå KB blir inte av, så slutet", services=2)
+    play.slack.nothing_else_was_said()
+    assert await stands(play, "T0SJOVIK") == {"eekonomi": "active", "scanner": "active"}
+    assert "Bytet blev inte av. Frågan togs tillbaka" in await play.dag.opens_home()
+
+
+async def test_a_firm_may_end_sooner_what_is_moving_and_there_is_nothing_to_choose(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi", "Visma Scanner")
+    await _wished(play)
+    await play.eva.clicks("Välj dag och bekräfta")
+    await play.eva.picks("Första dagen hos Dal & Fors Byrå KB", "2026-11-23")
+    assert list(await play.eva.submits()) == ["Första dagen hos Dal & Fors Byrå KB"]
+    await play.eva.closes()
+    await _confirms(play, "2026-12-01")
+    everything_read(play)
+
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    assert await play.karin.submits() == {}
+    assert "efter samarbetet" not in play.karin.modal
+    assert await play.karin.submits() == {}
+    assert "Kunden har kvar Visma eEkonomi Smart och bokföringen. Dal & Fors Byrå KB tar vid" in play.karin.modal
+    assert await play.karin.submits() == {}
+    await play.app.settle()
+
+    assert await stands(play, "T0DALFORS") == {"eekonomi": "active"}
+    assert "Byrån betalar" in play.eva_b.reads("Bytet är klart")
+    _b_reads(play, "Bytet är klart. Kunden har inget kvar hos sin tidigare byrå")
+    play.eva.reads("Karin Ek på Sjöviks Redovisning AB har avslutat samarbetet")
+    _a_reads(play, "Kunden har gått till Dal & Fors Byrå KB", services=2)
+    play.slack.nothing_else_was_said()
+
+
+async def test_a_switch_today_is_done_when_the_dialog_says_so(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _wished(play)
+
+    await _confirms(play, "2026-11-24")
+
+    assert "Bytet är klart" in play.eva.modal
+    assert "och Dal & Fors Byrå KB har börjat" in play.eva.modal
+    assert await bound(play) == await firm_id(play, "T0DALFORS")
+    await play.dag.types(f"/samarbete historik {BAKERY}", "klienter")
+    assert "Bytet genomfördes och Visma eEkonomi Smart började" in play.dag.hears("svarade att kunden vill byta hit")
+    await play.karin.types(f"/samarbete historik {BAKERY}", "kunder")
+    assert "Kunden gick till Dal & Fors Byrå KB" in play.karin.hears("avslutade samarbetet")
+
+
+async def test_where_nobody_can_be_asked_the_customer_is_told_to_end_by_itself(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _asked_by_b(play)
+    await play.slack.events.deactivate(play.eva.person)
+    await play.app.settle()
+    everything_read(play)
+
+    await play.eva_b.clicks("Vi vill byta")
+    await play.app.settle()
+
+    assert "Avsluta därför själva där, alla tjänster" in play.eva_b.reads("Inget är avslutat")
+    _b_reads(play, "Härifrån kan kunden inte få frågan hos sin nuvarande byrå")
+    play.slack.nothing_else_was_said()
+
+
+async def test_where_the_question_does_not_get_through_the_customer_does_not_wait_for_it(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _asked_by_b(play)
+    everything_read(play)
+    play.eva.person.deleted = True  # which nobody has told the bot
+
+    await play.eva_b.clicks("Vi vill byta")
+    await play.app.settle()
+
+    assert "har en administratör hos er fått en fråga" in play.eva_b.reads("Inget är avslutat")
+    _b_reads(play, "har svarat att kunden vill byta till er")
+    assert "Avsluta därför själva där" in play.eva_b.reads("Frågan om bytet gick inte att lämna")
+    _b_reads(play, "Frågan till kunden om bytet gick inte att lämna hos dess nuvarande byrå")
+    play.slack.nothing_else_was_said()
+
+
+async def test_a_customer_that_has_ended_by_itself_begins_as_it_answers(play: Play) -> None:
+    await _with_a(play, "Visma Scanner")
+    await _asked_by_b(play)
+    await play.eva.clicks("Avsluta")
+    assert await play.eva.submits() == {}
+    assert await play.eva.submits() == {}
+    await play.eva.closes()
+    await play.app.settle()
+    everything_read(play)
+
+    await play.eva_b.clicks("Vi vill byta")
+    await play.app.settle()
+
+    assert await stands(play, "T0DALFORS") == {"eekonomi": "active"}
+    play.eva_b.reads("Du har godkänt samarbetet mellan Björkens Bageri AB och Dal & Fors Byrå KB")
+
+
+async def test_a_question_about_switching_is_reminded_of_and_declined_like_any_other(play: Play) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _asked_by_b(play)
+    everything_read(play)
+    await play.passes(days=3)
+
+    assert "väntar på ditt svar om Björkens Bageri AB vill byta" in play.eva_b.reads("väntar på ditt svar")
+    await play.eva_b.clicks("Avböj")
+    assert await play.eva_b.submits() == {}
+    await play.app.settle()
+    play.eva_b.reads("Byrån har inte fått tillgång till något")
+    assert await stands(play, "T0DALFORS") == {"eekonomi": "declined"}
+    assert await stands(play, "T0SJOVIK") == {"eekonomi": "active"}

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, select, update
 from structlog.testing import capture_logs
 
 from bot.storage import tables as t
+from sandbox.stage import Call
 from tests.conftest import sqlite_url
 from tests.journeys.conftest import BAKERY, CAFE, PAINTER, Play, everything_read, stage
 from tests.journeys.foreign import cases
@@ -21,6 +22,7 @@ THEIRS = ("Björkens Bageri AB", "Nyfiket Café AB", "Holms Måleri", "Björk & 
 ONLY_A = THEIRS[1:]
 PARTS = 4  # side by side they take a quarter of the time
 HAS_FIRM = "Kunden har redan ett samarbete med en annan byrå och behöver avsluta det först."
+FEWEST_CALLS = 30
 _MADE_ANEW = (
     (r"\d+\.\d+\.[0-9a-f]{16}", "TRIGGER"),
     (r"http://127\.0\.0\.1:\d+/[^\"\s]*", "URL"),
@@ -29,6 +31,9 @@ _MADE_ANEW = (
     (r"\d{10}\.\d{6}", "TS"),
     (r'(?<="private_metadata": ")[^"]*', "CARRIED"),
     (r'(?<="value": ")[\w-]{16}(?=")', "CUSTOMER"),
+    (r'(?<="value": ")[\w-]{43}(?=")', "TOKEN"),
+    (r'(?<="hash": ")[^"]*', "HASH"),
+    (r"[0-9A-F]{4}(-[0-9A-F]{4}){4}", "RECEIPT"),
 )
 
 Answers = dict[str, tuple[str, ...]]
@@ -100,7 +105,7 @@ async def _answers(play: Play, ids: Mapping[str, str], part: int) -> Answers:
             answer = await send(play, (typing if "command" in case else who) | trigger | back | case)
             await play.app.dispatcher.settle()
         assert answer.ok, (name, answer)
-        calls = [(call.method, call.arguments, call.ok) for call in play.slack.stage.calls if call.kind == "api"]
+        calls = [(call.method, _read(call.arguments), call.ok) for call in play.slack.stage.calls if call.kind == "api"]
         events = [each["event"] for each in logs]
         assert "broken" not in events, (name, logs)
         answers[name] = tuple(_plain(each) for each in (answer.body, said(play), calls, events))
@@ -112,6 +117,20 @@ async def _own(play: Play) -> str:
         firm = await firm_id(play, "T0DALFORS")
         mine = select(t.register.c.customer_id).where(t.register.c.firm_id == firm)
         return str((await tx.run(mine.where(t.register.c.name == "Kvarnby Möbler AB"))).scalar_one())
+
+
+def _is_told(call: Call) -> bool:
+    """Tell whether a call may differ only where somebody is told something else.
+
+    When Slack is asked again about whoever acts depends on the clock alone.
+    """
+    return call.kind == "call" and call.method != "users.info"
+
+
+def _read(arguments: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what a call carries as JSON inside."""
+    inside = {name: json.loads(arguments[name]) for name in ("blocks", "view") if isinstance(arguments.get(name), str)}
+    return dict(arguments) | inside
 
 
 def _plain(value: Any) -> str:
@@ -147,6 +166,80 @@ async def test_with_another_firms_ids_one_sees_the_same_whether_it_has_the_custo
     assert {name: (one[name], two[name]) for name in one if one[name] != two[name]} == {}
     assert rows_one == rows_two
     assert not [name for name, said_ in one.items() if re.search("Sjövik|Karin|Kurt|Ali Yilmaz", " ".join(said_))]
+
+
+@pytest.mark.parametrize("how", ["day", "stopped", "ended"])
+async def test_all_that_a_switch_shows_in_the_new_workspace_is_the_same_whoever_the_present_firm_is(
+    tmp_path: Any, how: str
+) -> None:
+    async with stage(sqlite_url(tmp_path), http=True) as play:
+        one = await _switching(play, how, "Visma eEkonomi")
+    async with stage(sqlite_url(tmp_path), http=True) as play:
+        await _renamed(play)
+        two = await _switching(play, how, "Visma Ekonomiöversikt", "Visma Scanner")
+
+    assert len(one) > FEWEST_CALLS
+    assert one == two
+    assert not [call for call in one if re.search("Sjövik|Karin|Mona|Hemliga|Okänd", call)]
+
+
+async def _renamed(play: Play) -> None:
+    """Let firm A be called otherwise, and know the customer and its people by other names."""
+    firm, named = await firm_id(play), "Hemliga Byrån HB"
+    async with play.app.database.transaction() as tx:
+        await tx.run(update(t.firm).where(t.firm.c.id == firm).values(name=named))
+        await tx.run(update(t.register).where(t.register.c.firm_id == firm).values(name=f"Okänd {named}"))
+        await tx.run(update(t.contact).where(t.contact.c.firm_id == firm).values(name=f"Någon {named}"))
+
+
+async def _switching(play: Play, how: str, *services: str) -> list[str]:
+    """Let the bakery go from A to B, or not, and give all that Slack was asked to show in B's workspace."""
+    for service in services:
+        choices = {} if service == "Visma Scanner" else {"Fakturamottagare": "Byrån"}
+        await play.asks(play.karin, BAKERY, service=service, choices=choices)
+        await play.eva.clicks("Godkänn")
+        await play.app.settle()
+    everything_read(play)
+    play.slack.stage.calls.clear()
+    await _inviting(play, BAKERY)
+    await play.dag.types(f"/samarbete bjud-in {BAKERY} scanner", "klienter")
+    await play.dag.chooses("Har företaget varit kund hos Visma Spcs?", "Ja")
+    assert await play.dag.submits() == {}
+    await play.dag.clicks("Fråga kunden om byte")
+    assert await play.dag.submits() == {}
+    await play.dag.closes()
+    await play.app.settle()
+    await play.eva_b.clicks("Vi vill byta")
+    await play.app.settle()
+    if how == "ended":
+        await _all_end(play)
+    else:
+        await play.eva.clicks("Välj dag och bekräfta")
+        await play.eva.picks("Första dagen hos Dal & Fors Byrå KB", "2026-11-26")
+        assert await play.eva.submits() == {}
+        await play.eva.closes()
+        await play.app.settle()
+    if how == "stopped":
+        await play.eva.clicks("Stoppa slutet")
+    await play.passes(days=3)
+    for command in ("historik", "status", "varför"):
+        await play.dag.types(f"/samarbete {command} {BAKERY}", "klienter")
+    seen = [await play.dag.opens_home(), await play.eva_b.opens_home(), *play.dag.unread(), *play.eva_b.unread()]
+    of_b = [call for call in play.slack.stage.calls if _is_told(call) and call.team == "T0DALFORS"]
+    return sorted(_plain(each) for each in [*seen, *((call.method, _read(call.arguments)) for call in of_b)])
+
+
+async def _all_end(play: Play) -> None:
+    """Let firm A end everything, at once."""
+    await play.karin.types(f"/samarbete avsluta {BAKERY}", "kunder")
+    while "efter samarbetet" not in play.karin.modal:
+        assert await play.karin.submits() == {}
+    for label in re.findall("(.* efter samarbetet)", play.karin.modal):
+        await play.karin.chooses(label, "Tjänsten avslutas också")
+    assert await play.karin.submits() == {}
+    assert await play.karin.submits() == {}
+    await play.karin.closes()
+    await play.app.settle()
 
 
 async def test_the_one_difference_is_that_the_customer_must_end_elsewhere_first(tmp_path: Any) -> None:

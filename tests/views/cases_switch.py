@@ -136,6 +136,8 @@ SWITCH: dict[str, Callable[[Words, Cast], View | list[View]]] = {
     "switch-wished": lambda w, c: [
         switch.wished(_wished(w, c), last_day(w, EXPIRES), RECEIPT, asked=asked) for asked in (True, False)
     ],
+    "switch-unreached": lambda w, c: switch.unreached(_wished(w, c)),
+    "switch-told-unreached": lambda w, c: switch.told(_wished(w, c), w("switch.told.unreached")),
     "switch-set": lambda w, c: switch.day_set(_wished(w, c), w.day(EXPIRES)),
     "switch-begun": lambda w, c: switch.begun(
         together([_facts(w, c, _collaboration(c, Status.ACTIVE), to_customer=True)]), w.moment(ANSWERED), RECEIPT

@@ -127,11 +127,11 @@ def audit(file: Path | None, firm: str | None) -> None:
 @main.command()
 @click.argument("team_id")
 def link(team_id: str) -> None:
-    """Open what a firm left behind for whoever installed the app again in its workspace TEAM_ID."""
+    """Open the workspace TEAM_ID to whoever installed the app there, with what its firm left behind if it had any."""
     name = _run(_link(_settings().database_url, team_id))
     if name is None:
         _stop(f"No installation waits in {team_id}. Nothing was changed.")
-    click.echo(f"{name} is open again. What waited goes out as soon as the bot runs.")
+    click.echo(f"{name} is open. What waited goes out as soon as the bot runs.")
 
 
 @main.command()

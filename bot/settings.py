@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator, model_v
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 SLACK_API = "https://slack.com/api/"
-PREFIXES = ("SLACK_", "DATABASE_", "SMTP_", "MAIL_", "ENCRYPTION_", "PUBLIC_", "CATALOGUE_")
+PREFIXES = ("SLACK_", "DATABASE_", "SMTP_", "MAIL_", "ENCRYPTION_", "PUBLIC_", "CATALOGUE_", "OPEN_")
 
 
 class BadSettings(ValueError):
@@ -28,11 +28,15 @@ class BadSettings(ValueError):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Distribution:
-    """What it takes to be installed in several workspaces; `public_url` has no slash at its end."""
+    """What it takes to be installed in several workspaces; `public_url` has no slash at its end.
+
+    `opens` says that a new workspace need not wait for the operator.
+    """
 
     client_id: str
     client_secret: str = field(repr=False)
     public_url: str
+    opens: bool = False
 
 
 class Settings(BaseSettings):
@@ -50,6 +54,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=3000, ge=0, le=65535)
     public_url: str | None = None
+    open_installation: bool = False
     encryption_key: SecretStr | None = None
     smtp_url: SecretStr | None = None
     mail_from: str | None = None
@@ -141,7 +146,12 @@ class Settings(BaseSettings):
         if not (self.slack_client_id and self.slack_client_secret and self.slack_signing_secret and self.public_url):
             return None
         secret = self.slack_client_secret.get_secret_value()
-        return Distribution(client_id=self.slack_client_id, client_secret=secret, public_url=self.public_url)
+        return Distribution(
+            client_id=self.slack_client_id,
+            client_secret=secret,
+            public_url=self.public_url,
+            opens=self.open_installation,
+        )
 
     @property
     def sqlite_file(self) -> Path | None:

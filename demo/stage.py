@@ -40,7 +40,8 @@ class Stage:
     """How to play: on which database, where the page is (0: anywhere free), over HTTP or Socket Mode.
 
     `loops=False` leaves clock and delivery to whoever plays; `set_up=False` leaves the firms as they begin;
-    `installed=False` leaves the app to be installed over HTTP, from the address that the stage then has.
+    `installed=False` leaves the app to be installed over HTTP, from the address that the stage then has, and
+    `opens=False` lets a workspace that does wait for the operator.
     """
 
     database_url: str
@@ -49,6 +50,7 @@ class Stage:
     loops: bool = True
     set_up: bool = True
     installed: bool = True
+    opens: bool = True
     public_url: str = field(default_factory=lambda: f"http://127.0.0.1:{free_port()}")
     clock: Clock | None = None
 
@@ -113,6 +115,7 @@ def _settings(slack: Slack, stage: Stage) -> Settings:
         return Settings(slack_app_token=SecretStr(slack.world.app.app_token), port=0, **given)
     app, port = slack.world.app, urlsplit(stage.public_url).port
     given |= {"slack_client_id": app.client_id, "slack_client_secret": app.client_secret}
+    given |= {"open_installation": stage.opens}
     return Settings(public_url=stage.public_url, port=port or 0, **given)
 
 

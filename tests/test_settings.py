@@ -45,6 +45,8 @@ def test_several_workspaces_take_four_settings(tmp_path: Path) -> None:
 
     assert (found.client_id, found.client_secret, found.public_url) == ("1111.2222", "made-up", "https://bot.example")
     assert "made-up" not in repr(found)
+    assert not found.opens
+    assert _load(tmp_path, "OPEN_INSTALLATION=yes", **SEVERAL).distribution.opens
 
 
 @pytest.mark.parametrize("left_out", ["slack_client_id", "slack_client_secret", "public_url"])

@@ -43,7 +43,7 @@ class NotSetUp(Refusal):
 
 @dataclass(eq=False)
 class NotLinked(Refusal):
-    """The app came back to a workspace by somebody whom its firm did not know: nothing is opened yet (THREATS 29)."""
+    """The app came to a workspace that its operator has not opened, or back by a stranger's hand: nothing is shown."""
 
     code = "not_linked"
 

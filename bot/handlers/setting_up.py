@@ -6,6 +6,7 @@ from dataclasses import replace
 from bot.domain.firm import PUBLIC_MAIL, Firm, Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import CannotSave
+from bot.domain.refusals_firm import NumberTaken
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
@@ -47,6 +48,8 @@ async def saved(call: Call) -> Answer:
         await setting_up.set_up(call.desk, said)
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
+    except NumberTaken as no:
+        return errors({refusal.at_field("number", call.block_ids): refusal.sentence(call.words, no)})
     except CannotSave as no:
         return errors({call.block_ids[0]: refusal.sentence(call.words, no)})
     except Later:

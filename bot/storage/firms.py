@@ -69,6 +69,27 @@ async def number_of(tx: Transaction, firm_id: str) -> OrganisationNumber | None:
     return OrganisationNumber(tx.vault.open(sealed, _place(firm_id))) if sealed else None
 
 
+async def claim_number(tx: Transaction, firm_id: str, number: OrganisationNumber) -> bool:
+    """Make a number this firm's, instead of the one it had; False if it is another firm's of this installation."""
+    f, lookup = t.firm_number.c, tx.vault.lookup(number.value)
+    await tx.run(delete(t.firm_number).where(f.firm_id == firm_id, f.lookup != lookup))
+    row = {"lookup": lookup, "firm_id": firm_id}
+    await tx.run(upsert(tx, t.firm_number).values(row).on_conflict_do_nothing())
+    query = select(f.firm_id).where(f.lookup == lookup)
+    return bool((await tx.run(query.execution_options(all_firms="a number is one firm's"))).scalar_one() == firm_id)
+
+
+async def claim_numbers(tx: Transaction) -> None:
+    """Note whose the numbers of older versions are; of two firms with the same, the one that was here first has it."""
+    f = t.firm.c
+    noted = select(t.firm_number.c.firm_id)
+    rows = await tx.run(select(f.id).where(f.sealed_number.is_not(None), f.id.not_in(noted)).order_by(f.created_at))
+    for firm_id in rows.scalars().all():
+        number = await number_of(tx, firm_id)
+        if number:
+            await claim_number(tx, firm_id, number)
+
+
 async def seal_numbers(tx: Transaction) -> None:
     """Seal the numbers that the first schema kept in the open, once there is a key; twice does nothing twice."""
     f = t.firm.c

@@ -14,7 +14,7 @@ from bot.domain.refusals import CannotSave
 from bot.storage import migrate
 from bot.storage import tables as t
 from bot.storage.database import Database
-from bot.storage.firms import seal_numbers, upsert
+from bot.storage.firms import claim_numbers, seal_numbers, upsert
 
 
 class CannotServe(Exception):
@@ -84,6 +84,7 @@ async def claim(database: Database, at: datetime) -> None:
         if known != database.vault.key_id:
             raise CannotServe(f"The encryption key does not fit this database (key id {known} expected)")
         await seal_numbers(tx)
+        await claim_numbers(tx)
 
 
 async def beat(database: Database, at: datetime) -> str | None:

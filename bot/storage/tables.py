@@ -23,6 +23,7 @@ from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, regi
 from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, gathered, heartbeat, history, inbound, outbox, personal
 from bot.storage.staff import access, engagement, member
+from bot.storage.tables_firms import firm_number
 from bot.storage.tables_switch import switch
 from bot.storage.tables_tasks import task
 
@@ -259,6 +260,7 @@ __all__ = [
     "engagement",
     "enquiry",
     "firm",
+    "firm_number",
     "gathered",
     "heartbeat",
     "history",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from bot.domain.firm import Person
+from bot.domain.firm import Firm, Person
 from bot.storage import firms, installations
 from bot.storage.database import Database, Transaction
 from bot.storage.ids import new_token
@@ -33,24 +33,25 @@ async def install(
     at: datetime,
     installer: Person | None = None,
 ) -> Installation:
-    """Keep the app's token for a workspace, and open the tenant if it is new.
+    """Keep the app's token for a workspace; a new tenant waits for the operator where it comes `pending`.
 
-    What a firm left behind stays shut until somebody it knew before, or the operator, comes for it (THREATS 29).
+    What a firm left behind stays shut until somebody it knew before, or the operator, comes for it.
     """
     async with database.transaction() as tx:
         firm_id = await firms.create(tx, team_id=new.team_id, name=name, language=language, at=at)
-        kept = replace(new, pending=new.installed_by is not None and await _is_shut(tx, firm_id, new))
-        if installer is not None and not kept.pending:
+        firm = await firms.load(tx, firm_id)
+        kept = replace(new, pending=new.installed_by is not None and await _is_shut(tx, firm, new))
+        if installer is not None and not (kept.pending and firm.is_set_up):
             await firms.remember(tx, firm_id, installer, at)
         await installations.install(tx, firm_id, kept, at)
         return kept
 
 
-async def _is_shut(tx: Transaction, firm_id: str, new: Installation) -> bool:
-    firm = await firms.load(tx, firm_id)
+async def _is_shut(tx: Transaction, firm: Firm, new: Installation) -> bool:
     standing = await installations.installed(tx, new.team_id)
-    is_open = standing is not None and not standing.pending
-    return firm.is_set_up and not is_open and not await _is_known(tx, firm_id, new)
+    if standing is not None and not standing.pending:
+        return False
+    return not await _is_known(tx, firm.id, new) if firm.is_set_up else new.pending
 
 
 async def knows(database: Database, new: Installation) -> bool:

@@ -10,6 +10,7 @@ from bot.domain.firm import OPEN, PUBLIC_MAIL, Firm, Person
 from bot.domain.firm_events import FirmChanged, FirmSetUp
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import FormOutOfDate, NotAdmin, NotSetUp
+from bot.domain.refusals_firm import NumberTaken
 from bot.storage import collaborations, firms, outbox, watching
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
@@ -58,9 +59,10 @@ async def not_set_up(desk: Desk) -> NotSetUp:
 
 
 async def set_up(desk: Desk, said: Particulars) -> None:
-    """Store what the firm says of itself; its channel is told. Raises FormOutOfDate where it said otherwise meanwhile.
+    """Store what the firm says of itself; its channel is told.
 
-    The firm's own row is held after its collaborations, as everywhere, and before its people.
+    Raises FormOutOfDate where it said otherwise meanwhile, NumberTaken where another firm has its number. The firm's
+    own row is held after its collaborations, as everywhere, and before its people.
     """
     require_may_set_up(desk)
     firm = _as_said(desk.firm, said)
@@ -92,6 +94,8 @@ def _as_said(firm: Firm, said: Particulars) -> Firm:
 
 
 async def _keep(tx: Transaction, desk: Desk, firm: Firm, said: Particulars) -> None:
+    if not await firms.claim_number(tx, firm.id, said.number):
+        raise NumberTaken
     await firms.configure(tx, firm, said.number)
     await watching.channel_asked(tx, firm.id, OPEN, desk.now)
     await firms.look_again(tx, firm.id)

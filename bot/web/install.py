@@ -176,6 +176,7 @@ class Installer:
             app_id=app_id,
             bot_id=proof.get("bot_id"),
             installed_by=str(_inner(said, "authed_user").get("id") or ""),
+            pending=not self._ours.opens,
         )
 
     async def _require_replaceable(self, new: Installation) -> None:
@@ -204,7 +205,12 @@ class Installer:
         installer = await self._installer(new)
         language = (spoken(installer.language) if installer else None) or LANGUAGES[0]
         kept = await installing.install(
-            self._database, new, name=name, language=language, at=self._now(), installer=installer
+            self._database,
+            new,
+            name=name,
+            language=language,
+            at=self._now(),
+            installer=installer,
         )
         self._installed(str(new.app_id))
         _log.info("installed", team=new.team_id, pending=kept.pending)

@@ -3,7 +3,7 @@
 import contextlib
 import itertools
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -81,9 +81,11 @@ async def speak_english(play: Play) -> None:
 
 
 @contextlib.asynccontextmanager
-async def stage(database_url: str, *, http: bool, set_up: bool = True, installed: bool = True) -> AsyncIterator[Play]:
-    clock = Clock(MORNING)
-    played = Stage(database_url=database_url, http=http, loops=False, clock=clock, set_up=set_up, installed=installed)
+async def stage(
+    database_url: str, *, http: bool, set_up: bool = True, installed: bool = True, opens: bool = True
+) -> AsyncIterator[Play]:
+    played = Stage(database_url=database_url, http=http, loops=False, clock=Clock(MORNING))
+    played = replace(played, set_up=set_up, installed=installed, opens=opens)
     if set_up:
         await fill(database_url)
     else:

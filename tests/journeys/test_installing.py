@@ -23,7 +23,7 @@ HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "Content-Type": "text/html; charset=utf-8",
 }
-WAITS = "Samarbete är installerat igen, men ännu inte öppnat"
+WAITS = "Samarbete är installerat, men ännu inte öppnat"
 
 
 class Undying(set[str]):
@@ -42,8 +42,15 @@ async def empty(database_url: str) -> AsyncIterator[Play]:
 
 
 @pytest.fixture
+async def shut(database_url: str) -> AsyncIterator[Play]:
+    """The app is installed nowhere, and whoever runs it opens each workspace."""
+    async with stage(database_url, http=True, set_up=False, installed=False, opens=False) as opened:
+        yield opened
+
+
+@pytest.fixture
 async def chrome(request: pytest.FixtureRequest) -> AsyncIterator[Browser]:
-    name = next(each for each in ("empty", "play") if each in request.fixturenames)
+    name = next(each for each in ("empty", "shut", "play") if each in request.fixturenames)
     async with browser(address(request.getfixturevalue(name).slack)) as opened:
         yield opened
 
@@ -74,6 +81,24 @@ async def test_two_workspaces_are_installed_from_a_browser_and_served_side_by_si
     await play.mona.types("/samarbete", "kunder")
     assert "Byråns inställningar" in play.mona.modal
     assert play.app.app_id == play.slack.world.app.app_id
+
+
+async def test_a_new_workspace_waits_until_the_operator_opens_it(shut: Play, chrome: Browser) -> None:
+    play, url = shut, shut.app.settings.database_url
+    for _ in range(2):
+        assert "Installationen väntar på att öppnas" in (await chrome.installs(MONA)).text
+    await play.mona.types("/samarbete", "kunder")
+    play.mona.hears(WAITS)
+    assert WAITS in await play.mona.opens_home()
+
+    assert await _link(url, "T0SJOVIK") == (0, "Sjöviks Redovisning AB is open.")
+
+    await play.karin.types("/samarbete", "kunder")
+    play.karin.hears("Mona Sjövik kan ställa in det med /samarbete")
+    assert "Samarbete är installerat" in (await chrome.installs(MONA)).text
+    assert "Installationen väntar" in (await chrome.installs(DAG)).text
+    await play.mona.types("/samarbete", "kunder")
+    assert "Byråns inställningar" in play.mona.modal
 
 
 async def test_the_firm_speaks_the_language_of_whoever_installed(empty: Play, chrome: Browser) -> None:
@@ -235,7 +260,7 @@ async def test_a_stranger_opens_nothing_until_the_operator_does(play: Play, chro
     play.slack.nothing_else_was_said()
 
     url = play.app.settings.database_url
-    assert await _link(url, "T0SJOVIK") == (0, "Sjöviks Redovisning AB is open again.")
+    assert await _link(url, "T0SJOVIK") == (0, "Sjöviks Redovisning AB is open.")
     assert await _link(url, "T0SJOVIK") == (78, "No installation waits in T0SJOVIK.")
     assert await _link(url, "T0NOBODY") == (78, "No installation waits in T0NOBODY.")
     assert await _link("sqlite:////nowhere/x.db", "T0SJOVIK") == (

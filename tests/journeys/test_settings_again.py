@@ -12,6 +12,7 @@ from bot.storage import tables as t
 from bot.usecases import people, telling
 from sandbox.faults import Fault
 from tests.journeys.conftest import Play, everything_read
+from tests.journeys.forging import kept
 
 NUMBER, CHANNEL, MANAGERS, DOMAINS = "Byråns organisationsnummer", "Kanal", "Byråledare", "Byråns e-postdomäner"
 KIM = "kim@kund.example"
@@ -25,6 +26,25 @@ async def _saves(play: Play) -> bool:
     saved = await play.mona.submits() == {} and "Sparat" in play.mona.modal
     await play.mona.closes()
     return saved
+
+
+async def test_a_number_that_is_another_firms_is_refused_and_nobody_is_named(play: Play) -> None:
+    await play.dag.types("/samarbete inställningar", "klienter")
+    await play.dag.fills(NUMBER, "559900-0014")
+    before = await kept(play)
+
+    errors = await play.dag.submits()
+
+    assert list(errors) == [NUMBER]
+    assert "Det organisationsnumret står redan för en byrå i den här tjänsten" in errors[NUMBER]
+    assert "Sjövik" not in str(errors)
+    assert await kept(play) == before
+    await play.app.settle()
+    play.slack.nothing_else_was_said()
+    await play.mona.types("/samarbete inställningar", "kunder")
+    await play.mona.fills(NUMBER, "559900-0022")
+    assert await play.mona.submits() == {}
+    assert await play.dag.submits() == {}  # it is free again
 
 
 @pytest.fixture

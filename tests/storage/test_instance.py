@@ -1,6 +1,8 @@
 """One database, one process, one key."""
 
+import asyncio
 import os
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -76,6 +78,34 @@ async def test_a_number_that_an_older_version_kept_in_the_open_is_sealed_at_the_
     await instance.claim(database, NOON)
 
     assert await _read(database, firm_id) == (None, OrganisationNumber("198501019809"))
+
+
+async def test_of_two_firms_with_one_number_from_before_the_one_that_was_first_keeps_it(database: Database) -> None:
+    number = OrganisationNumber("5599000014")
+    first = await _number_in_the_open(database, number.value)
+    async with database.transaction() as tx:
+        later = NOON + timedelta(days=1)
+        second = await firms.create(tx, team_id="T0LATER", name="Byrån", language="sv", at=later)
+        await tx.run(update(t.firm).where(t.firm.c.id == second).values(number=number.value))
+
+    await instance.claim(database, NOON)
+    await instance.claim(database, NOON)
+
+    async with database.transaction() as tx:
+        assert [await firms.claim_number(tx, each, number) for each in (second, first)] == [False, True]
+
+
+async def test_of_two_firms_that_say_at_once_that_a_number_is_theirs_one_has_it(database: Database) -> None:
+    async with database.transaction() as tx:
+        both = [
+            await firms.create(tx, team_id=each, name="Byrån", language="sv", at=NOON) for each in ("T0ONE", "T0TWO")
+        ]
+
+    async def claims(firm_id: str) -> bool:
+        async with database.transaction() as tx:
+            return await firms.claim_number(tx, firm_id, OrganisationNumber("5599000014"))
+
+    assert sorted(await asyncio.gather(*(claims(each) for each in both))) == [False, True]
 
 
 async def test_of_a_sealed_number_nothing_is_left_in_the_files(sqlite_only: str) -> None:

@@ -11,6 +11,7 @@ from bot.domain.firm import Firm
 from bot.domain.question import Answer
 from bot.domain.reach import Reach
 from bot.domain.reasons import DeclineReason
+from bot.domain.refusals_firm import NumberTaken
 from bot.domain.refusals_presence import AccountClosed
 from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable, Loss
 from bot.handlers.finding import NAMES
@@ -83,6 +84,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.NotSetUp(),
         r.NotSetUp(names=cast.by),
         r.NotLinked(),
+        NumberTaken(),
         r.NotAdmin(),
         r.ButtonGone(),
     )

@@ -53,7 +53,7 @@ async def _installer(
         aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as browser,
     ):
         api_url = f"http://127.0.0.1:{slack_server.port}/api/"
-        ours = Distribution(client_id="1.2", client_secret="s", public_url=public_url)
+        ours = Distribution(client_id="1.2", client_secret="s", public_url=public_url, opens=True)
         installer = Installer(ours, api_url, database, Gateway(api_url, session), lambda: NOON, lambda _: None)
         site = web.Application()
         site.add_routes(installer.routes())

@@ -11,12 +11,26 @@ def upgrade() -> None:
     """Go forward."""
     _switching()
     _carrying_out()
+    _one_number_each()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("firm_number")
     _no_longer_carrying_out()
     _no_longer_switching()
+
+
+def _one_number_each() -> None:
+    """Make room for whose number is whose; whoever has the key fills it in at the next start."""
+    op.create_table(
+        "firm_number",
+        sa.Column("lookup", sa.String(length=64), nullable=False),
+        sa.Column("firm_id", sa.String(length=32), nullable=False),
+        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_firm_number_firm_id_firm")),
+        sa.PrimaryKeyConstraint("lookup", name=op.f("pk_firm_number")),
+        sa.UniqueConstraint("firm_id", name=op.f("uq_firm_number_firm_id")),
+    )
 
 
 def _switching() -> None:

@@ -7,6 +7,7 @@ from typing import Any
 from aiohttp import web
 
 from sandbox import replies
+from sandbox.api.files import Store
 from sandbox.client import Client
 from sandbox.clock import Clock
 from sandbox.events import Events
@@ -55,6 +56,7 @@ class Slack:
         site.router.add_get("/link", self.wire.link)
         site.router.add_post("/response/{token}", self._answered)
         self._oauth.mount(site)
+        Store(self.stage).mount(site)
         Page(self.stage, self.client).mount(site)
         Operator(self.stage, self.events, self.faults).mount(site)
         self._runner = web.AppRunner(site, access_log=None, shutdown_timeout=GOODBYE)

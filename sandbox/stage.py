@@ -14,7 +14,7 @@ from sandbox import blockkit, mrkdwn
 from sandbox.clock import Clock
 from sandbox.forms import named, values
 from sandbox.reel import Reel
-from sandbox.things import Channel, Key, Message
+from sandbox.things import Channel, File, Key, Message
 from sandbox.visible import Reader
 from sandbox.world import Person, World
 
@@ -80,6 +80,7 @@ class Stage:
         self.url = ""
         self.violations: list[str] = []
         self.notices: list[Notice] = []
+        self.files: dict[str, File] = {}
         self.calls: deque[Call] = deque(maxlen=CALLS_KEPT)
         self.triggers: dict[str, Trigger] = {}
         self.response_urls: dict[str, ResponseUrl] = {}

@@ -2,12 +2,31 @@
 
 import hashlib
 import json
+import secrets
 from dataclasses import dataclass, field
 from typing import Any
 
 Key = tuple[str, str]  # team id, user id
 Blocks = list[dict[str, Any]]
 Values = dict[str, dict[str, dict[str, Any]]]  # block id, action id, the element's value object
+
+
+@dataclass
+class File:
+    """What the app puts into a conversation; `content` is there once it was uploaded."""
+
+    file_id: str
+    name: str
+    length: int
+    team_id: str
+    secret: str = field(default_factory=lambda: secrets.token_urlsafe(16))
+    content: bytes | None = None
+    shown: bool = False
+
+    def as_slack(self) -> dict[str, Any]:
+        """Return what a message says of it; the page fetches it at `url_private_download`."""
+        path = f"files/{self.secret}/{self.name}"
+        return {"id": self.file_id, "name": self.name, "size": self.length, "url_private_download": path}
 
 
 @dataclass
@@ -26,6 +45,7 @@ class Message:
     ephemeral_to: Key | None = None
     edited_ts: str | None = None
     values: Values = field(default_factory=dict)
+    files: list[File] = field(default_factory=list)
     read_by: set[Key] = field(default_factory=set)
 
     def as_slack(self) -> dict[str, Any]:
@@ -34,6 +54,7 @@ class Message:
         shown |= {"text": self.text}
         optional: dict[str, Any] = {"bot_id": self.bot_id, "app_id": self.app_id, "thread_ts": self.thread_ts}
         optional |= {"blocks": self.blocks, "metadata": self.metadata}
+        optional |= {"files": [each.as_slack() for each in self.files]}
         if self.edited_ts:
             optional["edited"] = {"user": self.author[1], "ts": self.edited_ts}
         return shown | {key: value for key, value in optional.items() if value}

@@ -47,7 +47,7 @@ class Reader:
     def message(self, message: Message) -> str:
         """Return all that a person reads in a message: its blocks, or without any its text."""
         if not message.blocks:
-            return read(message.text, self._exists)
+            return "\n".join([read(message.text, self._exists), *(f"[{each.name}]" for each in message.files)])
         return "\n".join(self.blocks(message.blocks, message.values))
 
     def view(self, view: View) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from sandbox.api import chat, conversations, users, views
+from sandbox.api import chat, conversations, files, users, views
 from sandbox.api.call import Answer, ApiCall, SlackError, owner
 from sandbox.faults import STORED, Fault, Faults, Planned
 from sandbox.rates import Rates
@@ -48,6 +48,8 @@ METHODS = {
     "conversations.members": _reading(conversations.members, None, 4),
     "conversations.list": _reading(conversations.list_, None, 2),
     "conversations.history": _reading(conversations.history, None, 1),
+    "files.getUploadURLExternal": _reading(files.upload_url, "files:write", 4),
+    "files.completeUploadExternal": Method(files.complete, "files:write", tier=4),
     "users.info": _reading(users.info, "users:read", 4),
     "users.list": _reading(users.list_, "users:read", 2),
     "users.lookupByEmail": _reading(users.lookup_by_email, "users:read.email", 3),

@@ -84,6 +84,7 @@ class Writer:
                 | reg.AccessAsked()
                 | reg.AccessAnswered()
                 | reg.AccessExpired()
+                | reg.HistoryCopied()
             ):
                 return await staff_letters.write(self.tx, entry.event, parcel, words)
             case (sw.LeavingAsked() | sw.LeavingClosed()) as leaving:

@@ -19,7 +19,7 @@ from bot.slack.gateway import LIMITED, Gateway, Later, Never, Revoked
 from bot.storage import history, installations, outbox, questions
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
-from bot.usecases import installing, reporting, workdays
+from bot.usecases import installing, recounting, reporting, workdays
 
 IN_CHANNEL = frozenset({Reader.CHANNEL, Reader.THREAD, Reader.LINE})
 BEGINNINGS = (Invited.__name__, ActivatedAtOnce.__name__)
@@ -102,12 +102,20 @@ class Sender:
     async def _send(self, parcel: Parcel, token: str, body: Mapping[str, Any], places: list[Copy]) -> tuple[str, str]:
         if parcel.reader in EDITS:
             return await self._edit(token, body, places)
+        if "file" in body:
+            return await self._hand_out(parcel, token, body)
         thread = {"thread_ts": places[0].ts} if parcel.reader is Reader.THREAD and places else {}
         channel_id = await self._conversation(token, parcel)
         answer = await self.gateway.call(token, "chat.postMessage", dict(body) | thread | {"channel": channel_id})
         if not answer.get("ts"):
             raise Later("no_ts")
         return str(answer.get("channel") or channel_id), str(answer["ts"])
+
+    async def _hand_out(self, parcel: Parcel, token: str, body: Mapping[str, Any]) -> tuple[str, str]:
+        """Send a file, and what is said of it; its id stands where a message's time would."""
+        content = await recounting.copied(self.database, parcel.firm_id, parcel.seq, self.now())
+        channel_id = await self._conversation(token, parcel)
+        return channel_id, await self.gateway.upload(token, channel_id, body["file"], content, body["text"])
 
     async def _conversation(self, token: str, parcel: Parcel) -> str:
         """Open the DM first: only its D… id can be edited later, and a lost answer then loses no place."""

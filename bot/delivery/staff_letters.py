@@ -7,10 +7,12 @@ from bot.storage import accesses, customers
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words
-from bot.views import access, staffing
+from bot.views import access, staffing, story
 from bot.views.kit import Letter
 
-StaffEvent = reg.EngagementChanged | reg.AwayNoted | reg.AccessAsked | reg.AccessAnswered | reg.AccessExpired
+StaffEvent = (
+    reg.EngagementChanged | reg.AwayNoted | reg.AccessAsked | reg.AccessAnswered | reg.AccessExpired | reg.HistoryCopied
+)
 
 
 async def write(tx: Transaction, event: StaffEvent, parcel: Parcel, words: Words) -> Letter | None:
@@ -24,6 +26,8 @@ async def write(tx: Transaction, event: StaffEvent, parcel: Parcel, words: Words
     match event:
         case reg.EngagementChanged():
             return staffing.told(words, event, company, number)
+        case reg.HistoryCopied():
+            return story.file(words, company, number)
         case reg.AccessExpired(name=name):
             return access.over(words, name, company, number, to_colleague=parcel.reader is Reader.COLLEAGUES)
         case request:

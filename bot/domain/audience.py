@@ -47,6 +47,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     reg.AccessAsked: (_OWNER, _DIGEST),
     reg.AccessAnswered: (_NOTICE, _COLLEAGUES, _DIGEST),
     reg.AccessExpired: (_OWNER, _COLLEAGUES, _DIGEST),
+    reg.HistoryCopied: (_COLLEAGUES,),
     e.Invited: (_CONTACT, _CHANNEL),
     e.ActivatedAtOnce: (_CONTACT, _CHANNEL, _OWNER),  # the owner, where something is left to do (D21)
     e.CollaborationImported: (),

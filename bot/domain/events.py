@@ -21,6 +21,7 @@ from bot.domain.register_events import (
     CustomerChanged,
     CustomerRegistered,
     EngagementChanged,
+    HistoryCopied,
     personal,
 )
 from bot.domain.slack_events import (
@@ -245,6 +246,7 @@ Event = (
     | AccessAsked
     | AccessAnswered
     | AccessExpired
+    | HistoryCopied
     | Invited
     | ActivatedAtOnce
     | CollaborationImported

@@ -133,6 +133,15 @@ class AccessAnswered:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HistoryCopied:
+    """Somebody of the firm took a customer's whole history out as a file (D17)."""
+
+    customer_id: str
+    by_user: str
+    told: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessExpired:
     """The time for which a colleague was let in is over (D10)."""
 

@@ -25,6 +25,12 @@ async def older(call: Call) -> Answer:
     return whisper(await _page(call, customer_id, _number(before)))
 
 
+async def file(call: Call) -> Answer:
+    """Hand the whole history out as a file, in a direct message."""
+    await recounting.copy_out(call.desk, call.value)
+    return whisper(refusal.letter(call.words("history.coming")))
+
+
 async def evidence(call: Call) -> Answer:
     """Show the message that a decision was made before."""
     return whisper(story.seen(call.words, unescape(await recounting.shown(call.desk, _number(call.value) or 0))))
@@ -35,8 +41,7 @@ async def _page(call: Call, customer_id: str, before: int | None) -> Letter:
     teller = Teller(words=call.words, catalogue=call.desk.catalogue, services=told.services, names=told.names)
     company = f"{clip(told.customer.name, 120)}, {told.customer.number.shown}"
     entries = [Told(seq=each.seq, at=each.at, event=each.event) for each in told.entries]
-    following = f"{customer_id}:{told.before}" if told.before else None
-    return story.build(call.words, teller, company, entries, following)
+    return story.build(call.words, teller, company, entries, customer_id, told.before)
 
 
 def _number(text: str) -> int | None:

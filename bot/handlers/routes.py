@@ -133,6 +133,7 @@ ACTIONS: Mapping[str, Handler] = {
     overview.SHOW: answering.show_again,
     story.OLDER: recounting.older,
     story.EVIDENCE: recounting.evidence,
+    story.FILE: recounting.file,
     overview.SETTINGS: setting_up.settings,
     digest.SWITCH: gathering.switched,
 }

@@ -27,7 +27,7 @@ BUSY = LIMITED | frozenset(
     }
 )
 DEAD = frozenset({"token_revoked", "account_inactive", "invalid_auth"})
-TRADE_SECONDS = 10
+TRADE_SECONDS, UPLOAD_SECONDS = 10, 30
 _BACKOFF = 5.0
 
 
@@ -121,6 +121,30 @@ class Gateway:
         if self._drift and isinstance(answer, AsyncSlackResponse):
             self._drift.hear(answer.headers, asked_at)
 
+    async def upload(self, token: str, channel_id: str, name: str, content: bytes, comment: str) -> str:
+        """Put a file into a conversation, with a sentence, and give its id; raises Later or Never."""
+        place = await self.call(token, "files.getUploadURLExternal", {"filename": name, "length": len(content)})
+        if not self.trusts(str(place.get("upload_url"))):
+            raise Never("foreign_upload_url")
+        await self._put(str(place["upload_url"]), content)
+        file_id = str(place["file_id"])
+        files = [{"id": file_id, "title": name}]
+        said = {"files": files, "channel_id": channel_id, "initial_comment": comment}
+        await self.call(token, "files.completeUploadExternal", said)
+        return file_id
+
+    async def _put(self, url: str, content: bytes) -> None:
+        try:
+            async with (
+                asyncio.timeout(UPLOAD_SECONDS),
+                self._session.post(url, data=content, allow_redirects=False) as response,
+            ):
+                status = response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise Later(type(error).__name__) from None
+        if status != 200:  # noqa: PLR2004 - HTTP's OK
+            raise Later(f"http_{status}")
+
     async def answer(self, url: str, message: Mapping[str, Any]) -> None:
         """Answer a click in private through its response_url; a failure is Later or Never like any other."""
         if not self.trusts(url):
@@ -142,7 +166,7 @@ class Gateway:
 
     def _origins(self) -> tuple[str, ...]:
         if self._base_url == SLACK:
-            return ("https://hooks.slack.com/", "https://hooks.slack-gov.com/")
+            return ("https://hooks.slack.com/", "https://hooks.slack-gov.com/", "https://files.slack.com/")
         return (self._base_url.removesuffix("api/"),)
 
 

@@ -12,11 +12,13 @@ from bot.domain.customer import Customer
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import ButtonGone
+from bot.domain.register_events import HistoryCopied
 from bot.storage import collaborations, customers, firms, history, outbox
 from bot.storage.database import Database, Transaction
 from bot.storage.history import Entry
 from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
+from bot.usecases.telling import publish
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,15 +73,43 @@ async def shown(desk: Desk, seq: int) -> str:
     return str(json.loads(body)["text"]) if body else ""
 
 
+async def copy_out(desk: Desk, customer_id: str) -> None:
+    """Have a customer's whole history sent to whoever asks and works for it; that it was taken out is history too."""
+    desk.require_firm()
+    async with desk.database.transaction() as tx:
+        customer = await worked_for(tx, desk, customer_id)
+        if await desk.first_time(tx):
+            event = HistoryCopied(customer_id=customer.id, by_user=desk.user_id, told=(desk.user_id,))
+            await publish(tx, desk.firm, event, desk.now)
+
+
+async def copied(database: Database, firm_id: str, seq: int, at: datetime) -> bytes:
+    """Write the file that an entry of the history says was taken out."""
+    async with database.reading() as tx:
+        event = (await history.read(tx, firm_id, seq)).event
+        customer = await customers.load(tx, firm_id, str(getattr(event, "customer_id", "")))
+        firm = await firms.load(tx, firm_id)
+        return (
+            json.dumps(await _copy(tx, firm, customer, at), ensure_ascii=False, indent=1).encode() if customer else b""
+        )
+
+
 async def export(database: Database, firm: Firm, number: OrganisationNumber, at: datetime) -> dict[str, Any] | None:
     """Copy a customer's whole history out of the chain; None where the register has no such customer (D17)."""
     async with database.reading() as tx:
         customer_id = await customers.known(tx, number)
         customer = await customers.load(tx, firm.id, customer_id) if customer_id else None
-        if customer is None:
-            return None
-        entries = await history.excerpt(tx, firm.id, customer.id)
-    about = {"firm": firm.name, "customer": customer.name, "number": number.shown, "exported_at": at.isoformat()}
+        return await _copy(tx, firm, customer, at) if customer else None
+
+
+async def _copy(tx: Transaction, firm: Firm, customer: Customer, at: datetime) -> dict[str, Any]:
+    entries = await history.excerpt(tx, firm.id, customer.id)
+    about = {
+        "firm": firm.name,
+        "customer": customer.name,
+        "number": customer.number.shown,
+        "exported_at": at.isoformat(),
+    }
     return about | {"format": 1, "entries": entries}
 
 

@@ -31,14 +31,16 @@ _HALF_ESCAPED = re.compile(r"&[a-z]{0,3}…$")
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """A message: its blocks, and the `text` that notifications show and screen readers read."""
+    """A message: its blocks, and the `text` that notifications show and screen readers read; or a `file` so named."""
 
     text: str
     blocks: list[dict[str, Any]]
+    file: str = ""
 
     def arguments(self) -> dict[str, Any]:
         """Give what Slack's message methods take; nothing in it unfurls or mentions anybody by accident."""
-        return {"text": self.text, "blocks": self.blocks, "unfurl_links": False, "unfurl_media": False}
+        said = {"text": self.text, "blocks": self.blocks, "unfurl_links": False, "unfurl_media": False}
+        return said | ({"file": self.file} if self.file else {})
 
 
 def joined(first: Letter, second: Letter) -> Letter:

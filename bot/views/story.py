@@ -1,7 +1,7 @@
 """A customer's story in words: who did what, when, on whose behalf, before which message (D18)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -22,7 +22,7 @@ from bot.views.facts import last_day, pays, why
 from bot.views.kit import Letter, Sheet, button
 
 Decision = e.Approved | e.Declined | e.WrongPerson | chg.ChangeApproved | chg.ChangeDeclined | sw.SwitchWished
-OLDER, EVIDENCE = "history.older", "history.evidence"
+OLDER, EVIDENCE, FILE = "history.older", "history.evidence", "history.file"
 PAGE = 12
 
 
@@ -90,6 +90,8 @@ class Teller:
                 return self._say(event, answer, name=name or "–", until=last_day(self.words, until))
             case reg.AccessExpired(name=name):
                 return self._say(event, name=name or "–")
+            case reg.HistoryCopied():
+                return self._say(event)
             case reg.CustomerRegistered(name=name) | reg.CustomerChanged(name=name):
                 return self._say(event, name=name or "–")
             case end.EndScheduled() | end.EndStopped() | end.Ended() | end.LeftoverFound():
@@ -195,8 +197,10 @@ class Teller:
         return {"role": self.words(f"history.as.{event.role}"), "level": self.words(f"level.{event.level}")}
 
 
-def build(words: Words, teller: Teller, company: str, told: Sequence[Told], older: str | None) -> Letter:
-    """Recount a page, newest first; a decision offers the message that it was made before."""
+def build(
+    words: Words, teller: Teller, company: str, told: Sequence[Told], customer_id: str, before: int | None
+) -> Letter:
+    """Recount a page, newest first; a decision offers the message that it was made before, the whole a file."""
     sheet = Sheet()
     sheet.head(company)
     if not told:
@@ -207,9 +211,16 @@ def build(words: Words, teller: Teller, company: str, told: Sequence[Told], olde
         )
         sheet.say(teller.tell(each.event), accessory=sees or None)
         sheet.small(words("history.when", moment=words.dated(each.at), number=each.seq))
-    if older:
-        sheet.buttons([button(words("history.older"), OLDER, older)])
+    older = [button(words("history.older"), OLDER, f"{customer_id}:{before}")] if before else []
+    sheet.buttons([*older, button(words("history.file"), FILE, customer_id)])
     return sheet.letter()
+
+
+def file(words: Words, company: str, number: str) -> Letter:
+    """Hand over the whole history as a file; what is in it is read as it is sent."""
+    sheet = Sheet()
+    sheet.say(words("history.here", company=company, number=number))
+    return replace(sheet.letter(), file=f"{words('history.name')}.json")
 
 
 def seen(words: Words, text: str) -> Letter:

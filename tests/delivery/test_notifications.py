@@ -23,6 +23,7 @@ from tests.journeys.forging import customer_id
 from tests.views.cast import Cast
 from tests.views.tales import one_of
 
+POSTS = {"chat.postMessage", "files.completeUploadExternal"}
 PAGE = Path(__file__).parents[2] / "docs" / "notifications.md"
 COLUMNS = ("contact", "question", "channel", "line", "thread", "owner", "managers", "colleagues", "notice")
 CHANNEL = "C0KUNDER"
@@ -150,7 +151,7 @@ async def _told(play: Play, firm: Firm, event: Event) -> Counter[str]:
         waiting = await _waiting(tx) - before
     await play.app.dispatcher.settle()
     calls = play.slack.stage.calls
-    posted = Counter(_posted(play, call.arguments) for call in calls if call.method == "chat.postMessage")
+    posted = Counter(_posted(play, call.arguments) for call in calls if call.method in POSTS)
     edited = {_edited(play, call.arguments) for call in calls if call.method == "chat.update"}  # every copy there is
     return posted + Counter(edited) + Counter({"morning": waiting})
 
@@ -161,9 +162,10 @@ async def _waiting(tx: Any) -> int:
 
 
 def _posted(play: Play, arguments: Mapping[str, Any]) -> str:
-    if arguments["channel"] == CHANNEL:
+    place = arguments.get("channel") or arguments["channel_id"]
+    if place == CHANNEL:
         return "thread" if arguments.get("thread_ts") else "channel"
-    return {EVA: "contact", KARIN: "owner", MONA: "managers", ANNA: "colleagues"}[_whose(play, arguments["channel"])]
+    return {EVA: "contact", KARIN: "owner", MONA: "managers", ANNA: "colleagues"}[_whose(play, place)]
 
 
 def _edited(play: Play, arguments: Mapping[str, Any]) -> str:

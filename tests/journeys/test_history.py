@@ -11,7 +11,13 @@ from click.testing import CliRunner, Result
 from bot import cli
 from bot.usecases import people, recounting
 from demo import stage as demo
+from sandbox.faults import Fault
 from tests.journeys.conftest import BAKERY, PAINTER, Play, everything_read
+
+FAULTS = [
+    ("files.getUploadURLExternal", Fault.SERVER_ERROR),
+    ("files.completeUploadExternal", Fault.RATE_LIMITED),
+]
 
 
 async def _approved(play: Play) -> None:
@@ -101,6 +107,47 @@ async def test_the_exported_story_proves_itself_and_a_touched_one_shows(
     assert "no exported history" in (await _typed(monkeypatch, play, "audit", str(file))).stderr
     told["entries"].reverse()
     assert recounting.audit(told) is not None
+
+
+async def test_the_whole_story_comes_as_a_file_that_proves_itself_and_that_it_was_taken_is_history(
+    everywhere: Play,
+) -> None:
+    play = everywhere
+    await _approved(play)
+
+    await play.karin.types("/samarbete historik Björkens Bageri AB", "kunder")
+    play.karin.hears("Björkens Bageri AB, 559900-1236")
+    await play.karin.clicks("Hämta som fil")
+    await play.app.settle()
+    play.karin.hears("Filen kommer strax")
+    play.karin.reads("Här är hela historiken för Björkens Bageri AB, 559900-1236, som fil.")
+
+    [file] = play.slack.stage.files.values()
+    told = json.loads(file.content or b"")
+    assert file.name == "historik.json"
+    assert recounting.audit(told) is None
+    assert [json.loads(each["body"])["kind"] for each in told["entries"]][-2:] == ["Approved", "HistoryCopied"]
+    await play.karin.types("/samarbete historik Björkens Bageri AB", "kunder")
+    assert "Karin Ek hämtade historiken som fil." in play.karin.hears("Björkens Bageri AB, 559900-1236")
+    play.slack.nothing_else_was_said()
+
+
+@pytest.mark.parametrize(("method", "fault"), FAULTS)
+async def test_a_file_that_slack_does_not_take_at_first_comes_once_it_does(
+    play: Play, method: str, fault: Fault
+) -> None:
+    await _approved(play)
+    await play.karin.types("/samarbete historik Björkens Bageri AB", "kunder")
+    play.karin.hears("Björkens Bageri AB, 559900-1236")
+    play.slack.fail(method, fault)
+
+    await play.karin.clicks("Hämta som fil")
+    await play.app.settle()
+    play.karin.hears("Filen kommer strax")
+    await play.passes(minutes=5)
+
+    play.karin.reads("Här är hela historiken för Björkens Bageri AB")
+    play.slack.nothing_else_was_said()
 
 
 async def test_a_firms_whole_chain_is_audited_beside_the_running_bot(

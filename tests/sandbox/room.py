@@ -37,6 +37,7 @@ SCOPES = [
     "commands",
     "chat:write",
     "im:write",
+    "files:write",
     "im:read",
     "im:history",
     "users:read",

@@ -24,6 +24,8 @@ POST = {"channel": "C1", "text": "Hej", "unfurl_links": "false", "unfurl_media":
         ("conversations.list", "channels:read", {}),
         ("conversations.list", "groups:read", {"types": "public_channel,private_channel"}),
         ("conversations.history", "channels:history", {"channel": "C1"}),
+        ("files.getUploadURLExternal", "files:write", {"filename": "a", "length": "1"}),
+        ("files.completeUploadExternal", "files:write", {"files": "[]", "channel_id": "C1"}),
         ("users.info", "users:read", {"user": "UANNA"}),
         ("users.list", "users:read", {}),
         ("users.lookupByEmail", "users:read.email", {"email": "anna@sjovik.example"}),

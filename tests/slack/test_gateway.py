@@ -169,3 +169,40 @@ async def test_arguments_travel_as_a_form_with_json_inside(gateway: Gateway, sla
     assert sent["blocks"] == '[{"type": "section", "text": {"type": "plain_text", "text": "Åäö"}}]'
     assert sent["unfurl_links"] == "false"
     assert "thread_ts" not in sent
+
+
+@pytest.mark.parametrize(
+    ("place", "sorted_as", "reason"),
+    [
+        ("http://127.0.0.1:1/elsewhere", Never, "foreign_upload_url"),
+        ("{own}refused", Later, "http_503"),
+        ("{own}broken", Later, "ServerDisconnectedError"),
+    ],
+)
+async def test_a_file_that_cannot_be_put_where_slack_said_is_for_later_or_never(
+    session: aiohttp.ClientSession, place: str, sorted_as: type[Later | Never], reason: str
+) -> None:
+    async def said(request: web.Request) -> web.Response:
+        own = f"http://{request.host}/"
+        return web.json_response({"ok": True, "upload_url": place.format(own=own), "file_id": "F1"})
+
+    async def refused(_request: web.Request) -> web.Response:
+        return web.Response(status=503)
+
+    async def broken(request: web.Request) -> web.Response:
+        assert request.transport is not None
+        request.transport.abort()
+        return web.Response()
+
+    site = web.Application()
+    site.router.add_post("/api/{method}", said)
+    site.router.add_post("/refused", refused)
+    site.router.add_post("/broken", broken)
+    server = await serve(site, "127.0.0.1", 0)
+    gateway = Gateway(f"http://127.0.0.1:{server.port}/api/", session)
+
+    with pytest.raises((Later, Never)) as no:
+        await gateway.upload("xoxb-1", "D1", "historik.json", b"{}", "Här är den")
+
+    assert (type(no.value), str(no.value)) == (sorted_as, reason)
+    await server.stop(1)

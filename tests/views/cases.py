@@ -493,10 +493,11 @@ CASES: dict[str, Build] = {
     "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),
     "home-unready-administrator": lambda w, _: overview.unready_home(w, w("home.unready"), may_set_up=True),
     "history": lambda w, c: [
-        story.build(w, tales.teller(w, c), c.company, tales.told(c)[start : start + story.PAGE], "c1:12")
+        story.build(w, tales.teller(w, c), c.company, tales.told(c)[start : start + story.PAGE], "c1", 12)
         for start in range(0, len(tales.told(c)), story.PAGE)
     ],
-    "history-empty": lambda w, c: story.build(w, tales.teller(w, c), c.company, [], None),
+    "history-empty": lambda w, c: story.build(w, tales.teller(w, c), c.company, [], "c1", None),
+    "history-file": lambda w, c: story.file(w, c.company, "559900-1236"),
     "history-seen": lambda w, c: story.seen(w, c.note),
     "history-unseen": lambda w, _: story.seen(w, ""),
     "refusal-modal": lambda w, c: refusal.modal(w, refusal.sentence(w, r.FirmCannotAnswer(contact=c.contact))),

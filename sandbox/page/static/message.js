@@ -45,6 +45,13 @@ function body(message, surface) {
   return node;
 }
 
+/** The files that came with a message, each to be fetched. */
+function files({ files = [] }) {
+  return files.map(({ name, url_private_download }) =>
+    el("a", { class: "file", href: `/${url_private_download}`, download: name }, name),
+  );
+}
+
 /** Draws a message; `tools` are its buttons (answer in a thread, show the answers). The fallback text is its name. */
 export function drawMessage(message, surface, tools = []) {
   const { seat } = surface;
@@ -55,7 +62,7 @@ export function drawMessage(message, surface, tools = []) {
     "article",
     { class: `message ${message.ephemeral ? "ephemeral" : ""}`, tabindex: "-1", "aria-label": message.text || name },
     avatar(name, bot, message.user ?? name),
-    el("div", { class: "message-body" }, ephemeral, heading(message, seat), body(message, surface), edited, tools),
+    el("div", { class: "message-body" }, ephemeral, heading(message, seat), body(message, surface), files(message), edited, tools),
   );
 }
 

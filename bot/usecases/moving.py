@@ -62,15 +62,19 @@ async def confirm(desk: Desk, switch_id: str, starts_at: datetime | None) -> Mov
         switch, who = await _locked(tx, desk, switch_id)
         move = replace(await _open(tx, desk, switch), starts_at=starts_at)
         await switches.hold(tx, switch.customer_id, {switch.firm_id, switch.from_firm})
-        confirmed = replace(switch.set(starts_at), asked_contact=who.contact_id)
-        await switches.save(tx, confirmed)
-        await switching.close_asked(tx, desk.firm, switch, "confirmed", desk.now, by=planning.by(who))
+        confirmed = [
+            replace(each.set(starts_at), asked_contact=who.contact_id) for each in await _alike(tx, desk, switch)
+        ]
+        for each in confirmed:
+            await switches.save(tx, each)
+            await switching.close_asked(tx, desk.firm, each, "confirmed", desk.now, by=planning.by(who))
         if starts_at is None:
-            ends = [(each, _agreed(means, who)) for each, means in move.ends]
+            ends = [(one, _agreed(means, who)) for one, means in move.ends]
             await end(tx, desk.firm, move.customer, ends, desk.now, contact_id=who.contact_id, said=_said(who))
         else:
             await _schedule(tx, desk, move, who, starts_at)
-            await _tell_next(tx, confirmed, starts_at, desk.now)
+            for each in confirmed:
+                await _tell_next(tx, each, starts_at, desk.now)
         return move
 
 
@@ -80,7 +84,8 @@ async def stay(desk: Desk, switch_id: str) -> Move:
         switch, who = await _locked(tx, desk, switch_id)
         move = await _move(tx, desk, switch)
         switch.require_wished(desk.now)
-        await switching.fall(tx, switch, Fall.DECLINED, desk.now, by=planning.by(who))
+        for each in await _alike(tx, desk, switch):
+            await switching.fall(tx, each, Fall.DECLINED, desk.now, by=planning.by(who))
         return move
 
 
@@ -104,11 +109,18 @@ async def _leaving(tx: Transaction, desk: Desk, switch_id: str) -> Switch:
     return found
 
 
+async def _alike(tx: Transaction, desk: Desk, switch: Switch) -> list[Switch]:
+    """List all that the customer has said yes to of the same firm, and not confirmed yet: it is one answer."""
+    ahead = await switches.leaving_with(tx, desk.firm.id, [switch.customer_id])
+    wished = [each for each in ahead if each.stage is Stage.WISHED and each.stands(desk.now)]
+    return [each for each in wished if each.firm_id == switch.firm_id]
+
+
 async def _open(tx: Transaction, desk: Desk, switch: Switch) -> Move:
     """Say what it means, if it can be confirmed still; one day is set at a time."""
     switch.require_wished(desk.now)
     for other in await switches.leaving_with(tx, desk.firm.id, [switch.customer_id]):
-        if other.stage is Stage.SET:
+        if other.stage is Stage.SET and other.firm_id != switch.firm_id:
             raise SwitchSetElsewhere(onward=(await firms.load(tx, other.firm_id)).name)
     return await _move(tx, desk, switch)
 

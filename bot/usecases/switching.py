@@ -57,10 +57,10 @@ async def hold(tx: Transaction, firm_id: str, customer_id: str) -> None:
 async def carry_on(tx: Transaction, firm: Firm, customer_id: str, at: datetime) -> None:
     """Begin with the next firm, if the customer chose one, now that nothing is left with this one.
 
-    What it has confirmed comes first, else what it said last.
+    What it has confirmed comes first, else what it said last; all that it said yes to of that firm begins.
     """
-    ahead = await switches.leaving_with(tx, firm.id, [customer_id])
-    for switch in [each for each in ahead if each.stands(at)][:1]:
+    ahead = [each for each in await switches.leaving_with(tx, firm.id, [customer_id]) if each.stands(at)]
+    for switch in [each for each in ahead if each.firm_id == ahead[0].firm_id]:
         await _begin(tx, switch, at)
         if switch.stage is Stage.WISHED:
             await close_asked(tx, firm, switch, "over", at)
@@ -88,9 +88,9 @@ async def fall(tx: Transaction, switch: Switch, why: Fall, at: datetime, by: Col
     await publish_together(tx, new, said, at)
     if switch.stage is Stage.WISHED:
         await close_asked(tx, present, switch, why, at, by=by if why is Fall.DECLINED else None)
-    elif why is not Fall.STOPPED:
-        await _stop_ends(tx, present, switch, new.name, at)
     await switches.save(tx, switch.close(Stage.FALLEN))
+    if switch.stage is Stage.SET and why is not Fall.STOPPED and not await _still_set(tx, switch):
+        await _stop_ends(tx, present, switch, new.name, at)
 
 
 async def called_off(tx: Transaction, firm: Firm, customer_id: str, at: datetime) -> None:
@@ -161,6 +161,12 @@ async def _begin(tx: Transaction, switch: Switch, at: datetime) -> None:
     await collaborations.wake_rivals(tx, switch.customer_id, firm.id, at)
     await switches.wake_rivals(tx, switch.customer_id, at)
     await publish_together(tx, firm, [SwitchBegun(**each) for each in about_each(switch, asked)], at)
+
+
+async def _still_set(tx: Transaction, switch: Switch) -> bool:
+    """Tell whether the customer goes to another firm all the same, for something else that it said yes to."""
+    ahead = await switches.leaving_with(tx, switch.from_firm, [switch.customer_id])
+    return any(each.stage is Stage.SET for each in ahead)
 
 
 async def _stop_ends(tx: Transaction, firm: Firm, switch: Switch, onward_firm: str, at: datetime) -> None:

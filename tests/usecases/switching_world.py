@@ -12,6 +12,7 @@ from bot.domain.firm import Actor, Firm, Identity, Level, Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.question import Answerer, Question
 from bot.domain.switching import Switch
+from bot.domain.task_events import TaskOpened
 from bot.intake.catalogue import read_catalogue
 from bot.storage import collaborations, customers, firms, history, installations, questions, switches
 from bot.storage.database import Database, Transaction
@@ -126,10 +127,11 @@ class World:
         return next((name for name, firm in self.firms.items() if firm.id == holder), "")
 
     async def happened(self, firm: str, customer_id: str) -> list[str]:
-        """List what a firm's history says of a customer, oldest first."""
+        """List what a firm's history says of a customer, oldest first; what that leaves to do is another story."""
         async with self.database.reading() as tx:
             entries = await history.of_customer(tx, self.firms[firm].id, customer_id)
-        return [type(each.event).__name__ for each in reversed(entries)]
+        kinds = [type(each.event) for each in reversed(entries)]
+        return [kind.__name__ for kind in kinds if kind is not TaskOpened]
 
 
 async def opened(database: Database, count: int = 1) -> tuple[World, list[str]]:

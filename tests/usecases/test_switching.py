@@ -180,6 +180,35 @@ async def test_of_several_wishes_the_latest_counts_where_none_is_confirmed_and_o
     assert [await world.bound(each) for each in (first, second)] == ["C", ""]
 
 
+@pytest.mark.parametrize("how", ["confirmed", "ended", "stays", "one taken back", "both taken back"])
+async def test_all_that_a_customer_says_yes_to_of_one_firm_goes_one_way(database: Database, how: str) -> None:
+    world, [customer] = await opened(database)
+    first, second = await world.wishes(customer, "B", "tid"), await world.wishes(customer, "B", "lon")
+
+    if how == "ended":
+        await world.firm_ends("A", customer)
+    elif how == "stays":
+        await _stays(world, first)
+    else:
+        await _confirms(world, second)
+    third = await world.wishes(customer, "B", "utlagg") if how == "confirmed" else None
+    if third:
+        await _confirms(world, third)
+    for each in {"one taken back": [first], "both taken back": [first, second]}.get(how, []):
+        await _take_back(world, each)
+    await _tick(world, DAY)
+
+    expected = {
+        "confirmed": (ENDED, {"tid": "active", "lon": "active", "utlagg": "active"}),
+        "ended": (ENDED, {"tid": "active", "lon": "active"}),
+        "stays": (ACTIVE, {"tid": "declined", "lon": "declined"}),
+        "one taken back": (ENDED, {"tid": "withdrawn", "lon": "active"}),
+        "both taken back": (ACTIVE, {"tid": "withdrawn", "lon": "withdrawn"}),
+    }
+    stands = await world.stands(customer)
+    assert (stands["A"], stands["B"]) == expected[how]
+
+
 async def test_whoever_comes_back_before_the_clock_looked_keeps_its_other_wish(database: Database) -> None:
     world, [customer] = await opened(database)
     to_c = await world.wishes(customer, "C")

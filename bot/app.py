@@ -15,6 +15,7 @@ from aiohttp import web
 from prometheus_client import CollectorRegistry, Counter
 
 from bot.delivery.dispatching import Dispatcher
+from bot.delivery.hooks import Courier, outside
 from bot.delivery.sending import Sender
 from bot.delivery.watching import Lookout
 from bot.domain.catalogue import Catalogue
@@ -141,7 +142,8 @@ async def build(
         drift = Drift(lambda: now().timestamp())
         gateway = Gateway(settings.slack_api_url, session, lambda: now().timestamp(), drift)
         catalogue = read_catalogue(settings.catalogue_file)
-        dispatcher = Dispatcher(Sender(database, catalogue, gateway, now), now, spacing=spacing)
+        courier = Courier(database, catalogue, await stack.enter_async_context(outside()), now, local=gateway.rehearses)
+        dispatcher = Dispatcher(Sender(database, catalogue, gateway, now, courier=courier), now, spacing=spacing)
         counter, registry = _metrics()
 
         def count(name: str) -> None:

@@ -95,8 +95,8 @@ class Writer:
                 return await digest_letters.write(self.tx, self.catalogue, firm, digest, words)
             case tsk.TaskTicked(asked=asked) | tsk.TaskOvertaken(asked=asked):
                 return await self._again(asked, parcel)
-            case tsk.TasksReminded(tasks=ids):
-                return await task_letters.reminder(self.tx, self.catalogue, ids, parcel, words, entry.at)
+            case (tsk.TasksReminded() | tsk.WebhookFailed()) as said:
+                return await task_letters.write(self.tx, self.catalogue, said, parcel, words, entry.at)
             case about:
                 letter = await self._about(firm, entry, about, parcel, words)
                 return await task_letters.beside(self.tx, self.catalogue, letter, parcel, words)

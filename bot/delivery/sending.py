@@ -9,6 +9,7 @@ from typing import Any
 import structlog
 
 from bot.delivery import reminders
+from bot.delivery.hooks import Courier
 from bot.delivery.letters import EDITS, Writer
 from bot.delivery.watching import CLOSED, Lookout
 from bot.domain.audience import Reader
@@ -39,10 +40,14 @@ class Sender:
     gateway: Gateway
     now: Callable[[], datetime]
     is_workday: Workday = workdays.swedish
+    courier: Courier | None = None
 
     async def deliver(self, parcel: Parcel) -> None:
         """Deliver a parcel, whatever comes of it; the lane moves on or waits."""
         try:
+            if self.courier and parcel.reader is Reader.WEBHOOK:
+                await self.courier.deliver(parcel)
+                return
             if parcel.reader in IN_CHANNEL and not await self._may_post(parcel):
                 return
             written = await self._write(parcel)

@@ -6,7 +6,7 @@ from datetime import datetime
 from bot.domain.audience import ONCE, Reader
 from bot.domain.catalogue import Catalogue
 from bot.domain.task import Task
-from bot.domain.task_events import InPlace
+from bot.domain.task_events import InPlace, TasksReminded, WebhookFailed
 from bot.storage import history, registers, tasks
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
@@ -28,12 +28,20 @@ async def beside(
     return joined(letter, todo.steps(words, rows)) if rows else letter
 
 
-async def reminder(
-    tx: Transaction, catalogue: Catalogue, ids: Sequence[str], parcel: Parcel, words: Words, at: datetime
+async def write(
+    tx: Transaction,
+    catalogue: Catalogue,
+    event: TasksReminded | WebhookFailed,
+    parcel: Parcel,
+    words: Words,
+    at: datetime,
 ) -> Letter | None:
-    """Remind of what is still to be done; None where all of it is done by now."""
-    found = [await tasks.find(tx, parcel.firm_id, each) for each in ids]
-    rows = await _rows(tx, catalogue, [each for each in found if each and each.is_open], words, at)
+    """Remind of what is still to be done, if anything is; or tell what the firm's automation did not take."""
+    if isinstance(event, WebhookFailed):
+        customer = (await registers.several(tx, parcel.firm_id, [event.customer_id]))[event.customer_id]
+        return todo.unheard(words, customer, event.task, _named(catalogue, event, words))
+    found = [await tasks.load(tx, parcel.firm_id, each) for each in event.tasks]
+    rows = await _rows(tx, catalogue, [each for each in found if each.is_open], words, at)
     return todo.reminder(words, rows) if rows else None
 
 
@@ -48,7 +56,7 @@ async def in_place(tx: Transaction, catalogue: Catalogue, event: InPlace, parcel
     return todo.in_thread(facts, event.task, service, event.by_name)
 
 
-def _named(catalogue: Catalogue, event: InPlace, words: Words) -> str:
+def _named(catalogue: Catalogue, event: InPlace | WebhookFailed, words: Words) -> str:
     service, variant = catalogue.known(event.service, event.variant)
     return service.full_name(variant, words.language)
 

@@ -28,11 +28,13 @@ class Reader(StrEnum):
     QUESTION = "question"
     LINE = "line"
     NOTICE = "notice"
+    WEBHOOK = "webhook"
 
 
 _CONTACT, _CHANNEL, _THREAD, _OWNER = Reader.CONTACT, Reader.CHANNEL, Reader.THREAD, Reader.OWNER
 _MANAGERS, _QUESTION, _LINE = Reader.MANAGERS, Reader.QUESTION, Reader.LINE
 _COLLEAGUES, _DIGEST, _NOTICE = Reader.COLLEAGUES, Reader.DIGEST, Reader.NOTICE
+_WEBHOOK = Reader.WEBHOOK
 
 AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     frm.FirmSetUp: (_CHANNEL,),
@@ -80,12 +82,13 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     sw.SwitchFell: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     sw.LeavingAsked: (_CONTACT,),  # what the customer thinks of is its own until it confirms: then the endings tell
     sw.LeavingClosed: (_NOTICE,),
-    tsk.TaskOpened: (),  # the owner reads of it in the message about what was agreed
+    tsk.TaskOpened: (_WEBHOOK,),  # the owner reads of it in the message about what was agreed
     tsk.TaskTicked: (_NOTICE,),
     tsk.TaskOvertaken: (_NOTICE,),
     tsk.TaskLate: (_DIGEST,),
     tsk.InPlace: (_CONTACT, _THREAD),
     tsk.TasksReminded: (_COLLEAGUES,),
+    tsk.WebhookFailed: (_MANAGERS,),
     slk.ColleagueLeft: (_MANAGERS, _CHANNEL),
     slk.ColleagueUnreachable: (_COLLEAGUES, _CHANNEL),
     slk.ChannelShared: (_MANAGERS,),

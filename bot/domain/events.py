@@ -33,7 +33,7 @@ from bot.domain.slack_events import (
     Loss,
 )
 from bot.domain.switch_events import SwitchEvent
-from bot.domain.task_events import InPlace, TaskLate, TaskOpened, TaskOvertaken, TasksReminded, TaskTicked
+from bot.domain.task_events import TaskEvent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -273,12 +273,7 @@ Event = (
     | Ended
     | LeftoverFound
     | SwitchEvent
-    | TaskOpened
-    | TaskTicked
-    | TaskOvertaken
-    | TaskLate
-    | InPlace
-    | TasksReminded
+    | TaskEvent
     | ColleagueLeft
     | ColleagueUnreachable
     | ChannelShared

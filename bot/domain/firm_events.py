@@ -7,7 +7,7 @@ from bot.domain.register_events import personal
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AboutFirm:
-    """All that the firm said of itself; the number is a keyed hash, and what an older entry lacks is empty (D18)."""
+    """All that the firm said of itself; number and webhook are keyed hashes, what older entries lack is empty (D18)."""
 
     by_user: str
     managers: tuple[str, ...] = ()
@@ -16,6 +16,8 @@ class AboutFirm:
     expires_days: int | None = None
     reminder_days: tuple[int, ...] = ()
     number_hash: str = ""
+    tasks: bool | None = None
+    webhook_hash: str = ""
     name: str = personal(default="")
 
 

@@ -60,3 +60,13 @@ class TasksReminded:
 
     told: tuple[str, ...]
     tasks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WebhookFailed(AboutTask):
+    """The firm's own automation did not take a task for so long that it is not tried any more."""
+
+    reason: str
+
+
+TaskEvent = TaskOpened | TaskTicked | TaskOvertaken | TaskLate | InPlace | TasksReminded | WebhookFailed

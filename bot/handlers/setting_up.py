@@ -7,6 +7,7 @@ from bot.domain.firm import PUBLIC_MAIL, Firm, Person
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import CannotSave
 from bot.domain.refusals_firm import NumberTaken
+from bot.domain.webhook import BadHook, Webhook, agree, new_secret
 from bot.handlers import reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.handlers.reading import BadField
@@ -36,8 +37,9 @@ async def first(call: Call) -> Answer:
 async def settings(call: Call) -> Answer:
     """Open the settings for an administrator or a manager."""
     setting_up.require_may_set_up(call.desk)
-    stored, shown = await setting_up.shown(call.desk)
-    await call.open(particulars.build(call.words, setting_up.proposal(call.desk), stored, shown))
+    shown, firm = await setting_up.shown(call.desk), setting_up.proposal(call.desk)
+    url, secret = (shown.webhook.url, "") if shown.webhook else ("", new_secret())
+    await call.open(particulars.build(call.words, firm, shown.number, shown.mark, url, secret))
     return DONE
 
 
@@ -77,16 +79,31 @@ async def _particulars(call: Call, said: particulars.Said) -> Particulars:
         mail_domains=mail_domains,
         expires_days=expires_days,
         reminder_days=reminder_days,
+        tasks=said.tasks,
+        webhook=await _webhook(call, said),
         shown=call.carried,
     )
 
 
 async def _number(call: Call, typed: str) -> OrganisationNumber:
     """Read the number; the masked one that the form began with means that it is what it was (D16)."""
-    stored, _ = await setting_up.shown(call.desk)
+    stored = (await setting_up.shown(call.desk)).number
     if stored and typed.strip() == stored.shown:
         return stored
     return reading.number(call.words, typed, call.desk.now)
+
+
+async def _webhook(call: Call, said: particulars.Said) -> Webhook | None:
+    """Read where the firm's own automation listens; an empty secret is the one that is stored."""
+    url, secret = said.webhook.strip(), said.webhook_secret.strip()
+    if not url:
+        return None
+    stored = (await setting_up.shown(call.desk)).webhook
+    try:
+        return agree(url, secret or (stored.secret if stored else ""), local=call.gateway.rehearses)
+    except BadHook as bad:
+        name = "webhook_secret" if bad.reason == "secret" else "webhook"
+        raise BadField(name, call.words(f"field.webhook.{bad.reason}")) from None
 
 
 def _domain(words: Words, typed: str) -> str:

@@ -71,6 +71,11 @@ class Gateway:
         self._drift = drift
         self._closed: dict[tuple[str, str], float] = {}
 
+    @property
+    def rehearses(self) -> bool:
+        """Tell whether this is a stand-in Slack on this machine, and nothing that happens is for real."""
+        return self._base_url != SLACK
+
     def client(self, token: str | None, seconds: int) -> AsyncWebClient:
         """Make a client for one workspace's token."""
         return AsyncWebClient(

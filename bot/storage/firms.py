@@ -1,7 +1,8 @@
 """Firms, and the people in their workspaces."""
 
+import json
 from collections.abc import Collection
-from dataclasses import fields
+from dataclasses import asdict, fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from bot.domain.firm import OPEN, Firm, Person
 from bot.domain.numbers import OrganisationNumber
+from bot.domain.webhook import Webhook
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 from bot.storage.history import GENESIS
@@ -90,6 +92,18 @@ async def claim_numbers(tx: Transaction) -> None:
             await claim_number(tx, firm_id, number)
 
 
+async def webhook_of(tx: Transaction, firm_id: str) -> Webhook | None:
+    """Read where the firm's own automation listens, and the secret that it knows."""
+    sealed = (await tx.run(select(t.firm.c.sealed_webhook).where(t.firm.c.id == firm_id))).scalar_one()
+    return Webhook(**json.loads(tx.vault.open(sealed, _hook(firm_id)))) if sealed else None
+
+
+async def keep_webhook(tx: Transaction, firm_id: str, webhook: Webhook | None) -> None:
+    """Store where the firm's own automation listens, sealed: an address can be a secret too."""
+    sealed = tx.vault.seal(json.dumps(asdict(webhook)), _hook(firm_id)) if webhook else None
+    await tx.run(update(t.firm).where(t.firm.c.id == firm_id).values(sealed_webhook=sealed))
+
+
 async def seal_numbers(tx: Transaction) -> None:
     """Seal the numbers that the first schema kept in the open, once there is a key; twice does nothing twice."""
     f = t.firm.c
@@ -100,6 +114,10 @@ async def seal_numbers(tx: Transaction) -> None:
 
 def _sealed(tx: Transaction, firm_id: str, number: str) -> str:
     return tx.vault.seal(number, _place(firm_id))
+
+
+def _hook(firm_id: str) -> str:
+    return f"firm.webhook:{firm_id}"
 
 
 def _place(firm_id: str) -> str:

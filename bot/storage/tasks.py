@@ -45,6 +45,19 @@ async def find(tx: Transaction, firm_id: str, task_id: str) -> Task | None:
     return next(iter(await _read(tx, firm_id, t.task.c.id == task_id)), None)
 
 
+async def load(tx: Transaction, firm_id: str, task_id: str) -> Task:
+    """Load a task that is known to exist."""
+    [found] = await _read(tx, firm_id, t.task.c.id == task_id)
+    return found
+
+
+async def drop(tx: Transaction, firm_id: str) -> None:
+    """Let nothing be left to do in a firm that carries nothing out any more."""
+    c = t.task.c
+    mine = (c.firm_id == firm_id) & (c.state == State.OPEN)
+    await tx.run(update(t.task).where(mine).values(state=State.OVERTAKEN))
+
+
 async def of_entry(tx: Transaction, firm_id: str, asked: int) -> list[Task]:
     """List what an agreement left to do, in order."""
     return await _read(tx, firm_id, t.task.c.asked == asked)

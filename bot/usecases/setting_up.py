@@ -11,7 +11,8 @@ from bot.domain.firm_events import FirmChanged, FirmSetUp
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.refusals import FormOutOfDate, NotAdmin, NotSetUp
 from bot.domain.refusals_firm import NumberTaken
-from bot.storage import collaborations, firms, outbox, watching
+from bot.domain.webhook import Webhook
+from bot.storage import collaborations, firms, outbox, tasks, watching
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.telling import publish
@@ -31,7 +32,18 @@ class Particulars:
     mail_domains: frozenset[str]
     expires_days: int = 30
     reminder_days: tuple[int, ...] = (3, 7, 14)
+    tasks: bool = True
+    webhook: Webhook | None = None
     shown: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """What a form shows that the firm itself does not say; `mark` tells later whether it still shows what stands."""
+
+    number: OrganisationNumber | None
+    webhook: Webhook | None
+    mark: str
 
 
 def require_may_set_up(desk: Desk) -> None:
@@ -75,7 +87,7 @@ async def set_up(desk: Desk, said: Particulars) -> None:
             await outbox.redirect(tx, firm.id, firm.team_id, desk.firm.channel_id, said.channel_id)
         await watching.hold(tx, firm.id)
         standing = await firms.load(tx, firm.id)
-        if _fingerprint(_stated(tx, standing, await firms.number_of(tx, firm.id))) != said.shown:
+        if (await _shown(tx, standing)).mark != said.shown:
             raise FormOutOfDate
         await _keep(tx, desk, _as_said(standing, said), said)
 
@@ -90,6 +102,8 @@ def _as_said(firm: Firm, said: Particulars) -> Firm:
         mail_domains=said.mail_domains,
         expires_days=said.expires_days,
         reminder_days=said.reminder_days,
+        tasks=said.tasks,
+        hooked=said.webhook is not None,
     )
 
 
@@ -97,11 +111,14 @@ async def _keep(tx: Transaction, desk: Desk, firm: Firm, said: Particulars) -> N
     if not await firms.claim_number(tx, firm.id, said.number):
         raise NumberTaken
     await firms.configure(tx, firm, said.number)
+    await firms.keep_webhook(tx, firm.id, said.webhook)
+    if not firm.tasks:
+        await tasks.drop(tx, firm.id)
     await watching.channel_asked(tx, firm.id, OPEN, desk.now)
     await firms.look_again(tx, firm.id)
     for manager in said.managers:  # they were placed in the channel that is saved: nobody knows better
         await firms.remember(tx, firm.id, manager, desk.now)
-    stated = {"by_user": desk.user_id} | _stated(tx, firm, said.number)
+    stated = {"by_user": desk.user_id} | _stated(tx, firm, said.number, said.webhook)
     await publish(tx, firm, _said(desk, stated), desk.now)
 
 
@@ -113,7 +130,7 @@ def _said(desk: Desk, stated: dict[str, Any]) -> FirmSetUp | FirmChanged:
     return FirmChanged(**stated)
 
 
-def _stated(tx: Transaction, firm: Firm, number: OrganisationNumber | None) -> dict[str, Any]:
+def _stated(tx: Transaction, firm: Firm, number: OrganisationNumber | None, webhook: Webhook | None) -> dict[str, Any]:
     """Give all that a firm says of itself, as an event says it."""
     return {
         "name": firm.name,
@@ -124,6 +141,8 @@ def _stated(tx: Transaction, firm: Firm, number: OrganisationNumber | None) -> d
         "language": firm.language,
         "expires_days": firm.expires_days,
         "reminder_days": firm.reminder_days,
+        "tasks": firm.tasks,
+        "webhook_hash": tx.vault.lookup(f"{webhook.url} {webhook.secret}") if webhook else "",
     }
 
 
@@ -140,11 +159,15 @@ def proposal(desk: Desk) -> Firm:
     return replace(desk.firm, managers=frozenset({desk.user_id}), mail_domains=own)
 
 
-async def shown(desk: Desk) -> tuple[OrganisationNumber | None, str]:
-    """Read the firm's organisation number, with what tells later whether the form still shows what stands."""
+async def shown(desk: Desk) -> Shown:
+    """Read what the form shows besides the firm."""
     async with desk.database.reading() as tx:
-        stored = await firms.number_of(tx, desk.firm.id)
-        return stored, _fingerprint(_stated(tx, desk.firm, stored))
+        return await _shown(tx, desk.firm)
+
+
+async def _shown(tx: Transaction, firm: Firm) -> Shown:
+    number, webhook = await firms.number_of(tx, firm.id), await firms.webhook_of(tx, firm.id)
+    return Shown(number=number, webhook=webhook, mark=_fingerprint(_stated(tx, firm, number, webhook)))
 
 
 async def names(desk: Desk, user_ids: Collection[str]) -> list[str]:

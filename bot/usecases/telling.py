@@ -147,6 +147,8 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
             return []
         case Reader.CHANNEL if isinstance(event, ColleagueUnreachable) and await _of_firm(tx, firm, event.told):
             return []
+        case Reader.WEBHOOK:
+            return [getattr(event, "task_id", "")] if firm.hooked else []
         case Reader.NOTICE:
             return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
         case place:

@@ -16,12 +16,14 @@ from slack_sdk.models.blocks import (
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.policy import FEWEST_DAYS, MOST_DAYS
+from bot.domain.webhook import LONGEST_URL
 from bot.domain.wording import fit
 from bot.texts.words import LANGUAGES, Words
 from bot.views.kit import Sheet, option
 from bot.views.state import chosen, people, typed, values_of
 
 CALLBACK = "firm.set_up"
+YES, NO = "yes", "no"
 LONGEST_NAME, LONGEST_DOMAINS = 200, 500
 
 
@@ -37,12 +39,17 @@ class Said:
     mail_domains: str
     expires_days: str
     reminder_days: str
+    tasks: bool
+    webhook: str
+    webhook_secret: str
 
 
-def build(words: Words, firm: Firm, number: OrganisationNumber | None, shown: str) -> dict[str, Any]:
-    """Ask for the firm's name and number, channel, managers, language, mail domains, and how patient it is.
+def build(
+    words: Words, firm: Firm, number: OrganisationNumber | None, shown: str, webhook: str = "", secret: str = ""
+) -> dict[str, Any]:
+    """Ask for the firm's name and number, channel, managers, language, mail domains, how patient it is, and its tasks.
 
-    The form carries `shown` along, which says what it showed.
+    The form carries `shown` along, which says what it showed; a `secret` is a new one, for a firm that has none.
     """
     sheet = Sheet()
     sheet.say(words("setup.lead"))
@@ -73,6 +80,7 @@ def build(words: Words, firm: Firm, number: OrganisationNumber | None, shown: st
     domains = PlainTextInputElement(action_id="mail_domains", initial_value=listed or None, max_length=longest)
     sheet.ask("mail_domains", words("setup.domains"), domains, hint=words("setup.domains.hint"), optional=True)
     _ask_patience(sheet, words, firm)
+    _ask_tasks(sheet, words, firm, webhook, secret)
     title, submit, close = words("setup.title"), words("setup.submit"), words("setup.close")
     return sheet.modal(CALLBACK, title, submit=submit, close=close, metadata=shown)
 
@@ -91,6 +99,17 @@ def _ask_patience(sheet: Sheet, words: Words, firm: Firm) -> None:
     sheet.ask("reminder_days", words("setup.reminders"), reminders, hint=words("setup.reminders.hint"), optional=True)
 
 
+def _ask_tasks(sheet: Sheet, words: Words, firm: Firm, webhook: str, secret: str) -> None:
+    choices = [option(words(f"setup.tasks.{each}"), each) for each in (YES, NO)]
+    picked = RadioButtonsElement(action_id="tasks", options=choices, initial_option=choices[0 if firm.tasks else 1])
+    sheet.ask("tasks", words("setup.tasks"), picked)
+    place = PlainTextInputElement(action_id="webhook", initial_value=webhook or None, max_length=LONGEST_URL)
+    sheet.ask("webhook", words("setup.webhook"), place, hint=words("setup.webhook.hint"), optional=True)
+    known = PlainTextInputElement(action_id="webhook_secret", initial_value=secret or None, max_length=120)
+    hint = words("setup.secret.hint" if secret else "setup.secret.kept")
+    sheet.ask("webhook_secret", words("setup.secret"), known, hint=hint, optional=True)
+
+
 def parse(view: Mapping[str, Any]) -> Said:
     """Read the form back."""
     values = values_of(view)
@@ -104,4 +123,7 @@ def parse(view: Mapping[str, Any]) -> Said:
         mail_domains=typed(values, "mail_domains"),
         expires_days=typed(values, "expires_days"),
         reminder_days=typed(values, "reminder_days"),
+        tasks=chosen(values, "tasks") != NO,
+        webhook=typed(values, "webhook"),
+        webhook_secret=typed(values, "webhook_secret"),
     )

@@ -102,8 +102,8 @@ class Teller:
                 return self._say(event, onward=onward)
             case tsk.TaskTicked(by_user=by, task=task):
                 return self._say(event, "" if by else "itself", what=self.words(f"task.what.{task}"))
-            case tsk.TaskOpened(task=task) | tsk.TaskOvertaken(task=task) | tsk.TaskLate(task=task):
-                return self._say(event, what=self.words(f"task.what.{task}"))
+            case tsk.TaskOpened() | tsk.TaskOvertaken() | tsk.TaskLate() | tsk.WebhookFailed():
+                return self._say(event, what=self.words(f"task.what.{event.task}"))
             case tsk.InPlace():
                 return self._say(event)
             case tsk.TasksReminded(tasks=tasks):

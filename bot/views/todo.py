@@ -139,6 +139,14 @@ def in_thread(facts: Facts, kind: str, service: str, by: str) -> Letter:
     return sheet.letter()
 
 
+def unheard(words: Words, customer: Customer, kind: str, service: str) -> Letter:
+    """Tell managers what the firm's own automation did not take, and what mends it."""
+    sheet, what = Sheet(), words(f"task.what.{kind}")
+    about = {"company": customer.name, "number": customer.number.shown, "service": service}
+    sheet.say(words("task.unheard", what=what, **about), words("task.unheard.mend"))
+    return sheet.letter()
+
+
 def _one(sheet: Sheet, words: Words, each: Row) -> None:
     sheet.say(each.title, accessory=_tick(words, each) if each.task.is_open else None)
     sheet.small(f"{each.due}\n{each.steps}" if each.task.is_open else each.stands)

@@ -63,6 +63,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {
         "mail_domains": "dalfors.example",
         "expires_days": "30",
         "reminder_days": "3, 7, 14",
+        "tasks": "yes",
+        "webhook": "",
+        "webhook_secret": "",
     },
 }
 

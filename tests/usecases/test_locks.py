@@ -55,7 +55,7 @@ async def test_a_new_rhythm_and_an_approval_at_the_same_time_are_both_stored(on_
         language="sv",
         mail_domains=firm.mail_domains,
         expires_days=20,
-        shown=(await setting_up.shown(mona))[1],
+        shown=(await setting_up.shown(mona)).mark,
     )
 
     def meet(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:

@@ -432,8 +432,10 @@ CASES: dict[str, Build] = {
         service=c.facts(w).service,
         place=PLACE,
     ),
-    "particulars-first": lambda w, c: particulars.build(w, _fresh(c), None, "f" * 64),
-    "particulars-again": lambda w, c: particulars.build(w, c.house(), c.number, "f" * 64),
+    "particulars-first": lambda w, c: particulars.build(w, _fresh(c), None, "f" * 64, "", f"whsec_{TOKEN}"),
+    "particulars-again": lambda w, c: particulars.build(
+        w, replace(c.house(), tasks=False), c.number, "f" * 64, "https://system.example/samarbete"
+    ),
     "start-nothing-waits": lambda w, _: overview.start(w, 0),
     "start-one-waits": lambda w, _: overview.start(w, 1),
     "start-many-wait": lambda w, _: overview.start(w, 12),

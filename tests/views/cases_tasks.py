@@ -93,6 +93,7 @@ TASKS: dict[str, Callable[[Words, Cast], Any]] = {
     "task-in-place": _in_place(Kind.ACTIVATION, by="somebody"),
     "task-in-place-changed": _in_place(Kind.CHANGE),
     "task-in-place-ended": _in_place(Kind.ENDING, by="somebody"),
+    "task-unheard": lambda w, c: todo.unheard(w, c.customer, Kind.GRANT, c.facts(w).service),
     "task-approved": lambda w, c: joined(
         staff.approved(replace(c.facts(w, Answer.APPROVED), todo=True)), todo.steps(w, _every(w, c)[:1])
     ),

@@ -185,6 +185,9 @@ def test_the_settings_are_read_back() -> None:
         mail_domains={"value": "sjovik.se"},
         expires_days={"value": "30"},
         reminder_days={"value": "3, 7"},
+        tasks=option("no"),
+        webhook={"value": "https://system.example"},
+        webhook_secret={"value": "whsec_x"},
     )
 
     assert particulars.parse(view) == particulars.Said(
@@ -196,6 +199,9 @@ def test_the_settings_are_read_back() -> None:
         mail_domains="sjovik.se",
         expires_days="30",
         reminder_days="3, 7",
+        tasks=False,
+        webhook="https://system.example",
+        webhook_secret="whsec_x",
     )
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from bot.delivery import (
     answer_letters,
     change_letters,
+    consent_letters,
     digest_letters,
     ending_letters,
     staff_letters,
     switch_letters,
     task_letters,
 )
+from bot.delivery.language import words_for
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -26,18 +28,22 @@ from bot.domain.change import Change
 from bot.domain.collaboration import Collaboration
 from bot.domain.firm import Firm
 from bot.domain.question import Kind, Question
-from bot.storage import customers, firms, history, holders, members, outbox, questions, tasks
+from bot.storage import firms, history, holders, members, outbox, questions, tasks
 from bot.storage.database import Transaction
 from bot.storage.history import Entry
 from bot.storage.outbox import Parcel
-from bot.texts.words import Words, spoken, words_in
+from bot.texts.words import Words
 from bot.usecases.looking import Picture, picture, pictures
-from bot.views import amended, changes, channel, portrait, question, staff, switch
+from bot.views import amended, changes, channel, consent, portrait, question, staff, switch
 from bot.views.facts import Facts, together, why
 from bot.views.kit import Letter
 
 EDITS = frozenset({Reader.QUESTION, Reader.LINE, Reader.NOTICE})
-_ANSWERS = {Kind.INVITATION: (question.APPROVE, question.DECLINE), Kind.CHANGE: (amended.APPROVE, amended.DECLINE)}
+_ANSWERS = {
+    Kind.INVITATION: (question.APPROVE, question.DECLINE),
+    Kind.CHANGE: (amended.APPROVE, amended.DECLINE),
+    Kind.ENDING: (consent.ALONE, consent.CLOSED),
+}
 _WHOLE = ("approve", "decline", "wrong_person")
 
 
@@ -52,7 +58,7 @@ class Writer:
         """Write the letter of a parcel in its reader's language; None where there is nothing left to say."""
         firm = await firms.load(self.tx, parcel.firm_id)
         entry = await history.read(self.tx, parcel.firm_id, parcel.seq)
-        words = await self._words(firm, entry.event, parcel)
+        words = await words_for(self.tx, firm, entry.event, parcel)
         match entry.event:
             case frm.FirmSetUp():
                 return staff.set_up(words, firm.name)
@@ -121,6 +127,8 @@ class Writer:
             return change_letters.write(event, facts, facts.change, entry, parcel.reader)
         if isinstance(event, switch_letters.SwitchEvent) and parcel.reader is not Reader.LINE:
             return switch_letters.write(event, facts, entry, parcel.reader)
+        if isinstance(event, consent_letters.ConsentEvent):
+            return consent_letters.write(event, facts)
         match event, parcel.reader:
             case e.ActivatedAtOnce(), reader:
                 return answer_letters.began(facts, reader)
@@ -172,6 +180,8 @@ class Writer:
         batch = await questions.batch(self.tx, firm.id, batch_id)
         in_order = sorted(batch, key=lambda each: self._place(each.collaboration))
         asked = [await self._asked(firm, each, parcel, words) for each in in_order]
+        if batch[0].kind is Kind.ENDING:
+            return await consent_letters.message(self.tx, self.catalogue, in_order, asked, occasion)
         tokens = [
             await questions.button(self.tx, firm.id, batch_id, action, 1)
             for action in (question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON)
@@ -276,25 +286,7 @@ class Writer:
 
     async def _was_reminded(self, parcel: Parcel) -> bool:
         """Tell whether the contact was reminded since the question was put, and not known to be out of reach since."""
-        kinds = (e.Invited, chg.ChangeAsked, e.Resent, e.Reminded, e.Undeliverable, e.ContactLost)
+        kinds = (e.Invited, chg.ChangeAsked, end.EndAsked, e.Resent, e.Reminded, e.Undeliverable, e.ContactLost)
         about = parcel.collaboration_id or ""
         last = await history.last(self.tx, parcel.firm_id, about, tuple(each.__name__ for each in kinds))
         return last is not None and isinstance(last.event, e.Reminded)
-
-    async def _words(self, firm: Firm, event: e.Event, parcel: Parcel) -> Words:
-        """Choose the reader's language: what Slack says of them, else the register, else the firm's."""
-        if parcel.reader in {Reader.CHANNEL, Reader.THREAD, Reader.LINE}:
-            return words_in(firm.language)
-        known = await firms.languages(self.tx, firm.id, [parcel.target])
-        said = spoken(known.get(parcel.target))
-        if said is None and parcel.reader in {Reader.CONTACT, Reader.QUESTION}:
-            said = await customers.language(self.tx, firm.id, await self._known_as(event, parcel))
-        return words_in(said or firm.language)
-
-    async def _known_as(self, event: e.Event, parcel: Parcel) -> str:
-        """Say which contact reads: what is changed may be the copy of another than did something."""
-        if parcel.reader is Reader.CONTACT:
-            return str(getattr(event, "contact_id", ""))
-        customer_id = getattr(event, "customer_id", "")
-        reads = await holders.contacts_of(self.tx, parcel.firm_id, customer_id, parcel.target)
-        return next(iter(reads), "")

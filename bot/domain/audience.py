@@ -71,6 +71,10 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     e.Undeliverable: (_THREAD, _OWNER, _MANAGERS),
     e.Delayed: (_THREAD, _OWNER),
     e.ContactLost: (_THREAD, _OWNER),
+    end.EndAsked: (_CONTACT, _THREAD, _OWNER, _DIGEST),
+    end.EndAnswered: (_QUESTION,),  # what it leads to, an end or a day, is told to everybody as itself
+    end.EndUnanswered: (_THREAD, _OWNER, _MANAGERS),
+    end.EndOvertaken: (_QUESTION,),
     end.EndScheduled: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.EndStopped: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),

@@ -9,8 +9,7 @@ from bot.domain.customer import Payer
 from bot.domain.ending import After, Choice, Ending, Party
 from bot.domain.ending_events import AboutEnding
 from bot.domain.events import Colleague
-from bot.domain.refusals import Refusal
-from bot.domain.refusals_ending import CustomerWouldPay, ReasonMissing, UpgradeFirst, UsersFirst
+from bot.domain.refusals_ending import ReasonMissing, UsersFirst
 
 
 class Access(StrEnum):
@@ -22,17 +21,18 @@ class Access(StrEnum):
 
 
 class Blocker(StrEnum):
-    """What stands in the way: an upgrade (S26), the customer's yes (D4), its users, a reason for the variant (S36)."""
+    """What stands in the way: that the customer's users are not there, that the variant is kept for no reason (S36)."""
 
-    UPGRADE = "upgrade"
-    CONSENT = "consent"
     USERS = "users"
     REASON = "reason"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consequences:
-    """What would happen to a service; `payer` and `period` are the customer's from then on, None where nobody pays."""
+    """What would happen to a service; `payer` and `period` are the customer's from then on, None where nobody pays.
+
+    `asks` says that it takes the customer's word: it has not said what it wants, or would pay for what the firm says.
+    """
 
     service: Service
     before: Variant
@@ -46,6 +46,7 @@ class Consequences:
     period: int | None
     reason: str = ""
     onward_firm: str = ""
+    asks: bool = False
     blockers: tuple[Blocker, ...] = ()
 
     @property
@@ -72,7 +73,8 @@ class Consequences:
     def require_free(self, language: str) -> None:
         """Raise the refusal that says what stands in the way, if anything does."""
         for blocker in self.blockers:
-            raise self._refusal(blocker, self.service.full_name(self.before, language), language)
+            service = self.service.full_name(self.before, language)
+            raise UsersFirst(service=service) if blocker is Blocker.USERS else ReasonMissing(service=service)
 
     def agreed(self, party: Party, by: Colleague) -> Ending:
         """Write down as agreed."""
@@ -88,18 +90,6 @@ class Consequences:
             deletes=self.deletes,
             onward_firm=self.onward_firm,
         )
-
-    def _refusal(self, blocker: Blocker, service: str, language: str) -> Refusal:
-        onward = self.service.full_name(self.variant, language)
-        match blocker:
-            case Blocker.UPGRADE:
-                return UpgradeFirst(service=service, onward=onward)
-            case Blocker.CONSENT:
-                return CustomerWouldPay(service=service, onward=onward)
-            case Blocker.USERS:
-                return UsersFirst(service=service)
-            case _:
-                return ReasonMissing(service=service)
 
 
 def consequences(service: Service, terms: Terms, choice: Choice, party: Party) -> Consequences:
@@ -185,12 +175,9 @@ def _onward(service: Service, before: Variant, choice: Choice) -> Variant:
 
 def _blocked(found: Consequences, choice: Choice, party: Party) -> Consequences:
     blockers = []
-    if party is Party.FIRM and found.before.alone is Alone.UPGRADE:
-        blockers.append(Blocker.UPGRADE)
-    elif party is Party.FIRM and found.starts_paying:
-        blockers.append(Blocker.CONSENT)
     if party is Party.FIRM and found.risks and not choice.reason:
         blockers.append(Blocker.REASON)
     if found.service.alone is Alone.USERS and not choice.users_added:
         blockers.append(Blocker.USERS)
-    return replace(found, blockers=tuple(blockers))
+    asks = party is Party.FIRM and (choice.asks or found.starts_paying)
+    return replace(found, asks=asks, blockers=tuple(blockers))

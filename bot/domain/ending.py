@@ -1,7 +1,7 @@
 """How a collaboration is to end: who says so, and what becomes of the service (S31, S33, S34)."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.customer import Payer
@@ -31,17 +31,31 @@ class Party(StrEnum):
 class Choice:
     """What was chosen for one service; nothing of it is trusted yet.
 
+    `asks` leaves it to the customer, who is asked (D4); what is chosen beside it holds for whatever it answers.
     `keeps_variant` overrides the change that reaches the accounts (S36), with its `reason`; `users_added` says that
     the customer's users are there; `deletes` that nothing is to be left, where that can be chosen. `onward_firm` names
     the firm that the customer goes to.
     """
 
     after: After
+    asks: bool = False
     keeps_variant: bool = False
     reason: str = ""
     users_added: bool = False
     deletes: bool = False
     onward_firm: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Parting:
+    """An ending that waits for the customer's word: what the firm chose, and the day, None for at once."""
+
+    choice: Choice
+    ends_at: datetime | None = None
+
+    def day_ahead(self, at: datetime) -> datetime | None:
+        """Give the day that was set, if it is still to come."""
+        return self.ends_at if self.ends_at is not None and self.ends_at > at else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

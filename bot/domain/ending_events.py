@@ -15,6 +15,7 @@ class AboutEnding(AboutCollaboration):
 
     `onward_firm` names the firm that the customer goes to, where it goes to one (D8).
     `by_team`, `role` and `level` say as whom somebody of the customer spoke; they are empty for the firm's people.
+    `evidence` is the hash of what was shown before it was confirmed (D9).
     """
 
     contact_id: str
@@ -32,6 +33,7 @@ class AboutEnding(AboutCollaboration):
     by_team: str = ""
     role: str = ""
     level: str = ""
+    evidence: str | None = None
     by_name: str = personal(default="")
     reason: str = personal(default="")
 
@@ -41,6 +43,52 @@ class EndScheduled(AboutEnding):
     """A day was set on which a collaboration ends (D12)."""
 
     ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutParting(AboutCollaboration):
+    """What is said of a question about an ending: of which service, and on which day it would come (D4)."""
+
+    question_id: str
+    service: str
+    variant: str
+    ends_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAsked(AboutParting):
+    """The firm ends, and the customer is asked what it does afterwards; `after` is what the firm says, if it does."""
+
+    contact_id: str
+    after: After | None
+    by_user: str
+    expires_at: datetime
+    by_name: str = personal()
+    address: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndAnswered(AboutParting):
+    """The customer said what it does afterwards; `evidence` is the hash of the copy it answered (D9)."""
+
+    contact_id: str
+    after: After
+    by_team: str
+    by_user: str
+    role: str
+    level: str
+    evidence: str | None
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndUnanswered(AboutParting):
+    """The day came and the customer had not answered: the firm must say which it is, and nothing was ended (D4)."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndOvertaken(AboutParting):
+    """The question closed, since the end was said anew, by the firm or by the customer itself."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,3 +118,6 @@ class LeftoverFound:
     customer_id: str
     ended_at: datetime
     collaborations: tuple[str, ...]
+
+
+EndingEvent = EndAsked | EndAnswered | EndUnanswered | EndOvertaken | EndScheduled | EndStopped | Ended | LeftoverFound

@@ -7,7 +7,7 @@ from typing import Any, get_args
 from bot.domain.about import AboutCollaboration
 from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined, ChangeOvertaken
 from bot.domain.customer import Payer
-from bot.domain.ending_events import Ended, EndScheduled, EndStopped, LeftoverFound
+from bot.domain.ending_events import EndingEvent
 from bot.domain.firm_events import FirmChanged, FirmSetUp
 from bot.domain.reasons import DeclineReason
 from bot.domain.register_events import (
@@ -268,10 +268,7 @@ Event = (
     | Undeliverable
     | Delayed
     | ContactLost
-    | EndScheduled
-    | EndStopped
-    | Ended
-    | LeftoverFound
+    | EndingEvent
     | SwitchEvent
     | TaskEvent
     | ColleagueLeft

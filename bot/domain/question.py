@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain import events as e
+from bot.domain.answerer import Answerer
 from bot.domain.change import Change
 from bot.domain.change_events import ChangeApproved, ChangeDeclined, ChangeOvertaken
 from bot.domain.collaboration import Collaboration, Verb
-from bot.domain.firm import Identity, Level
+from bot.domain.ending import After, Parting
+from bot.domain.ending_events import EndAnswered, EndOvertaken, EndUnanswered
 from bot.domain.policy import (
     REMINDED_BY_HAND_EVERY,
     RESENT_EVERY,
@@ -25,10 +27,11 @@ from bot.domain.switch_events import SwitchWished
 
 
 class Kind(StrEnum):
-    """What a question asks: whether a collaboration may begin, or whether it may be changed (D11)."""
+    """What a question asks: may a collaboration begin, may it be changed (D11), what comes after its end (D4)."""
 
     INVITATION = "invitation"
     CHANGE = "change"
+    ENDING = "ending"
 
 
 class Answer(StrEnum):
@@ -41,23 +44,11 @@ class Answer(StrEnum):
     WITHDRAWN = "withdrawn"
     BLOCKED = "blocked"
     OVERTAKEN = "overtaken"
+    ALONE = "alone"
+    CLOSED = "closed"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answerer:
-    """Who answers for the customer, in which role, how well known, and before which copy (its hash)."""
-
-    identity: Identity
-    name: str
-    team_id: str
-    user_id: str
-    role: str
-    evidence: str | None
-
-    @property
-    def level(self) -> Level:
-        """Say how well it is known that they are the contact."""
-        return self.identity.level
+GIVEN = frozenset({Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED, Answer.ALONE, Answer.CLOSED})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +65,9 @@ class Question:
     """The question that asks the customer to approve; open until it is answered, withdrawn, expires or is blocked.
 
     With a `change` it asks about that, of a collaboration that goes on whatever the answer is (D11). One that
-    `switches` asks a customer of another firm whether it wants to come (D8).
+    `switches` asks a customer of another firm whether it wants to come (D8). With a `parting` it asks what the customer
+    does after the end: it waits as long as it takes, and on the day on which it would expire the firm is told, once, at
+    `lapsed_at` (D4).
 
     `batch_id` joins those that were asked in one message. `sent_at` is when it was last put as new, `reminders` counts
     the automatic ones, `reminded_at` is the latest of any kind, `called_at` when the owner was asked to phone.
@@ -96,10 +89,14 @@ class Question:
     closing: Closing | None = None
     change: Change | None = None
     switches: bool = False
+    parting: Parting | None = None
+    lapsed_at: datetime | None = None
 
     @property
     def kind(self) -> Kind:
         """Say what it asks."""
+        if self.parting:
+            return Kind.ENDING
         return Kind.CHANGE if self.change else Kind.INVITATION
 
     @property
@@ -107,17 +104,21 @@ class Question:
         """Tell whether it has not closed."""
         return self.closing is None
 
+    def waits(self, at: datetime) -> bool:
+        """Tell whether it can still be answered; what is asked about an end never runs out by silence (D4)."""
+        return self.is_open and (at < self.expires_at or self.parting is not None)
+
     def days_waited(self, at: datetime) -> int:
         """Count the days since it was first asked, on the wall in Stockholm."""
         return (at.astimezone(STOCKHOLM).date() - self.asked_at.astimezone(STOCKHOLM).date()).days
 
     def require_open(self, at: datetime) -> None:
         """Raise the honest refusal unless the question still waits: what stands, since when, and by whom."""
+        if self.waits(at):
+            return
         if self.closing is None:
-            if at < self.expires_at:
-                return
             raise QuestionClosed(status=Answer.EXPIRED, at=self.expires_at)
-        if self.closing.answer in {Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED}:
+        if self.closing.answer in GIVEN:
             raise AlreadyAnswered(status=self.closing.answer, by=self.closing.by, at=self.closing.at)
         raise QuestionClosed(status=self.closing.answer, at=self.closing.at)
 
@@ -127,8 +128,10 @@ class Question:
         if address == sent_to and at - self.sent_at < RESENT_EVERY:
             raise JustSent(contact=self.contact_name, at=self.sent_at)
 
-    def wakes_at(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> datetime:
-        """Say when the clock should look again, if it looked at `at`."""
+    def wakes_at(self, at: datetime, rhythm: Rhythm, is_workday: Workday) -> datetime | None:
+        """Say when the clock should look again, if it looked at `at`; None once the firm was told of the silence."""
+        if self.lapsed_at is not None:
+            return None
         reminds, calls = self.reminds_at(rhythm, is_workday), self._calls_at(rhythm, is_workday)
         soon = [into_hours(max(due, at), is_workday) for due in (reminds, calls) if due is not None]
         return min([self.expires_at, *soon])
@@ -151,7 +154,7 @@ class Question:
     def approve(self, by: Answerer, at: datetime) -> tuple["Question", e.Approved | ChangeApproved]:
         """Accept on the customer's behalf (S7, D9)."""
         self.require_open(at)
-        said = self._about() | _said(by)
+        said = self._about() | by.fields()
         event = ChangeApproved(**said, **self.change.fields()) if self.change else e.Approved(**said)
         return self._closed(Verb.APPROVE, Closing(answer=Answer.APPROVED, at=at, by=by.name)), event
 
@@ -160,7 +163,7 @@ class Question:
     ) -> tuple["Question", SwitchWished]:
         """Say yes for a customer that must end with its present firm first: nothing begins yet (D8)."""
         self.require_open(at)
-        event = SwitchWished(**self._about(), **_said(by), expires_at=expires_at, reached=reached)
+        event = SwitchWished(**self._about(), **by.fields(), expires_at=expires_at, reached=reached)
         closing = Closing(answer=Answer.APPROVED, at=at, by=by.name)
         return replace(self, collaboration=self.collaboration.wish(at), closing=closing), event
 
@@ -169,14 +172,14 @@ class Question:
     ) -> tuple["Question", e.Declined | ChangeDeclined]:
         """Refuse on the customer's behalf, with a reason or without (D2)."""
         self.require_open(at)
-        said = self._about() | _said(by) | {"reason": reason, "note": note}
+        said = self._about() | by.fields() | {"reason": reason, "note": note}
         event = ChangeDeclined(**said, **self.change.fields()) if self.change else e.Declined(**said)
         return self._closed(Verb.DECLINE, Closing(answer=Answer.DECLINED, at=at, by=by.name)), event
 
     def misdirect(self, by: Answerer, at: datetime, *, name: str, email: str) -> tuple["Question", e.WrongPerson]:
         """Say that somebody else should have been asked, naming them or not; the firm asks anew (D2)."""
         self.require_open(at)
-        event = e.WrongPerson(**self._about(), **_said(by), named=name, named_email=email)
+        event = e.WrongPerson(**self._about(), **by.fields(), named=name, named_email=email)
         return self._closed(Verb.DECLINE, Closing(answer=Answer.MISDIRECTED, at=at, by=by.name)), event
 
     def expire(self, at: datetime) -> tuple["Question", e.Expired]:
@@ -187,9 +190,20 @@ class Question:
         """Close because the customer has another firm (D6)."""
         return self._closed(Verb.BLOCK, Closing(answer=Answer.BLOCKED, at=at)), e.Blocked(**self._about())
 
-    def overtake(self, at: datetime) -> tuple["Question", ChangeOvertaken]:
-        """Close a question about a change, because the collaboration is ending."""
-        return replace(self, closing=Closing(answer=Answer.OVERTAKEN, at=at)), ChangeOvertaken(**self._about())
+    def overtake(self, at: datetime) -> tuple["Question", ChangeOvertaken | EndOvertaken]:
+        """Close a question about a change or an end, because the collaboration is ending, or its end is said anew."""
+        event = EndOvertaken(**self._about_end()) if self.parting else ChangeOvertaken(**self._about())
+        return replace(self, closing=Closing(answer=Answer.OVERTAKEN, at=at)), event
+
+    def choose(self, by: Answerer, at: datetime, after: After) -> tuple["Question", EndAnswered]:
+        """Say on the customer's behalf what it does after the end (S34)."""
+        self.require_open(at)
+        event = EndAnswered(**self._about_end(), **by.fields(), after=after)
+        return replace(self, closing=Closing(answer=Answer(after), at=at, by=by.name)), event
+
+    def lapse(self, at: datetime) -> tuple["Question", EndUnanswered]:
+        """Tell the firm that the day came without an answer; the question stays, and nothing ends by silence (D4)."""
+        return replace(self, lapsed_at=at), EndUnanswered(**self._about_end())
 
     def withdraw(self, by: e.Colleague, at: datetime) -> tuple["Question", e.Withdrawn]:
         """Take the question back (D3)."""
@@ -203,7 +217,9 @@ class Question:
         The owner may be asked to phone once more; whoever had no reminder, as they are somebody else, gets all of them.
         """
         self.require_open(at)
-        again = replace(self, sent_at=at, expires_at=rhythm.expires_at(at), called_at=None)
+        day = self.parting.day_ahead(at) if self.parting else None
+        expires_at = day or rhythm.expires_at(at)
+        again = replace(self, sent_at=at, expires_at=expires_at, called_at=None, lapsed_at=None)
         again = replace(again, reminders=0, reminded_at=None) if elsewhere else again
         event = e.Resent(**self._about(), **by.fields(), contact_id=self.contact_id, expires_at=again.expires_at)
         return again, event
@@ -242,9 +258,11 @@ class Question:
 
     def _after(self, verb: Verb) -> Collaboration:
         """Move the collaboration; one that was to be changed goes on as it is unless the customer said yes."""
-        if self.change is None:
+        if self.kind is Kind.INVITATION:
             return self.collaboration.move(verb)
-        return self.collaboration.change(self.change.after) if verb is Verb.APPROVE else self.collaboration
+        if self.change and verb is Verb.APPROVE:
+            return self.collaboration.change(self.change.after)
+        return self.collaboration
 
     def _about(self) -> dict[str, Any]:
         return {
@@ -253,14 +271,6 @@ class Question:
             "question_id": self.id,
         }
 
-
-def _said(by: Answerer) -> dict[str, Any]:
-    return {
-        "contact_id": by.identity.contact_id,
-        "by_team": by.team_id,
-        "by_user": by.user_id,
-        "by_name": by.name,
-        "role": by.role,
-        "level": by.level,
-        "evidence": by.evidence,
-    }
+    def _about_end(self) -> dict[str, Any]:
+        terms, ends_at = self.collaboration.terms, self.parting.ends_at if self.parting else None
+        return self._about() | {"service": terms.service, "variant": terms.variant, "ends_at": ends_at}

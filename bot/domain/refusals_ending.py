@@ -6,24 +6,6 @@ from bot.domain.refusals import Refusal
 
 
 @dataclass(eq=False)
-class UpgradeFirst(Refusal):
-    """Start, and the customer goes on alone: it must first be upgraded, or it risks losing its accounts (S26)."""
-
-    code = "upgrade_first"
-    service: str
-    onward: str
-
-
-@dataclass(eq=False)
-class CustomerWouldPay(Refusal):
-    """The customer would pay from then on, which only it can say yes to (D4, D11)."""
-
-    code = "customer_would_pay"
-    service: str
-    onward: str
-
-
-@dataclass(eq=False)
 class UsersFirst(Refusal):
     """The customer goes on alone, and its users must be added to the service first."""
 
@@ -97,3 +79,11 @@ class NotYoursToStop(Refusal):
 
     code = "not_yours_to_stop"
     by: str
+
+
+@dataclass(eq=False)
+class NobodyToAskOfEnd(Refusal):
+    """The customer must be asked what it does afterwards, and has nobody who could say (D4, D9)."""
+
+    code = "nobody_to_ask_of_end"
+    company: str

@@ -8,15 +8,17 @@ from bot.handlers.reading import BadField
 from bot.usecases import answering
 from bot.usecases.answering import Press
 from bot.usecases.looking import picture_of
-from bot.views import amended, elsewhere, portrait, question, reasons, refusal
+from bot.views import amended, consent, elsewhere, portrait, question, reasons, refusal
 from bot.views.facts import Facts, together
 
-WHOLE = frozenset({question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON})
+WHOLE = frozenset(
+    {question.APPROVE_ALL, question.DECLINE_ALL, question.WRONG_PERSON, consent.ALONE_ALL, consent.CLOSED_ALL}
+)
 
 
 async def approve(call: Call) -> Answer:
     """Approve; where another firm got there first, say so kindly."""
-    if await answering.approve(call.desk, _press(call)) is Outcome.BLOCKED:
+    if await answering.approve(call.desk, press(call)) is Outcome.BLOCKED:
         closed = QuestionClosed(status=Outcome.BLOCKED, at=call.desk.now)
         return whisper(refusal.letter(refusal.sentence(call.words, closed)))
     return DONE
@@ -24,11 +26,11 @@ async def approve(call: Call) -> Answer:
 
 async def decline(call: Call) -> Answer:
     """Open the dialog that asks for a reason; nothing is declined until it is sent."""
-    press = _press(call)
-    facts = await _about(call, press)
+    pressed = press(call)
+    facts = await _about(call, pressed)
     about = {"company": facts.company, "service": facts.service}
     changes = facts.change is not None
-    await call.open(reasons.build(call.words, **about, place=_place(press), changes=changes))
+    await call.open(reasons.build(call.words, **about, place=_place(pressed), changes=changes))
     return DONE
 
 
@@ -37,7 +39,7 @@ async def decline_for(call: Call) -> Answer:
     reply = reasons.parse(call.view)
     if reply.action not in {question.DECLINE, question.DECLINE_ALL, amended.DECLINE}:
         raise ButtonGone
-    press = Press(
+    pressed = Press(
         token=reply.token,
         action=reply.action,
         whole=reply.action in WHOLE,
@@ -48,29 +50,31 @@ async def decline_for(call: Call) -> Answer:
         note = reading.text(call.words, reply.note, "note", limit=reasons.LONGEST_NOTE, required=False, lines=True)
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
-    await answering.decline(call.desk, press, reply.reason, note)
+    await answering.decline(call.desk, pressed, reply.reason, note)
     return DONE
 
 
 async def wrong_person(call: Call) -> Answer:
     """Open the dialog that asks who should be asked instead."""
-    press = _press(call)
-    facts = await _about(call, press)
+    pressed = press(call)
+    facts = await _about(call, pressed)
     changes = facts.change is not None
-    await call.open(elsewhere.build(call.words, company=facts.company, place=_place(press), changes=changes))
+    await call.open(elsewhere.build(call.words, company=facts.company, place=_place(pressed), changes=changes))
     return DONE
 
 
 async def named_other(call: Call) -> Answer:
     """Tell the firm that somebody else should be asked, and who if that was said."""
     reply = elsewhere.parse(call.view)
-    press = Press(token=reply.token, action=question.WRONG_PERSON, whole=True, channel_id=reply.channel_id, ts=reply.ts)
+    pressed = Press(
+        token=reply.token, action=question.WRONG_PERSON, whole=True, channel_id=reply.channel_id, ts=reply.ts
+    )
     try:
         name = reading.text(call.words, reply.name, "name", limit=elsewhere.LONGEST_NAME, required=False)
         email = reading.email(call.words, reply.email, "email") if reply.email.strip() else ""
     except BadField as bad:
         return errors({refusal.at_field(bad.name, call.block_ids): bad.sentence})
-    await answering.misdirected(call.desk, press, name, email)
+    await answering.misdirected(call.desk, pressed, name, email)
     return DONE
 
 
@@ -95,7 +99,8 @@ async def _about(call: Call, press: Press) -> Facts:
     return together(several)
 
 
-def _press(call: Call) -> Press:
+def press(call: Call) -> Press:
+    """Read which button was pressed, on which copy of its message."""
     channel_id, ts = call.place
     action = str(call.action.get("action_id"))
     return Press(token=call.value, action=action, whole=action in WHOLE, channel_id=channel_id, ts=ts)

@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.domain.collaboration import Collaboration
 from bot.domain.ending import After, Choice, Party
+from bot.domain.firm import Person
 from bot.domain.refusals import Refusal, UnknownCustomer
 from bot.domain.register import ContactEntry
 from bot.domain.staffing import first_day, over
@@ -14,12 +15,12 @@ from bot.handlers import correcting, reading
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view, say, whisper
 from bot.handlers.finding import find
 from bot.handlers.reading import BadField
-from bot.usecases import ending, planning
+from bot.usecases import consenting, ending, planning
 from bot.usecases.ending import Done, MainContact
 from bot.usecases.planning import Prepared, Standing
 from bot.views import ending as view
 from bot.views import refusal
-from bot.views.ending import Dialog, Line
+from bot.views.ending_parts import Dialog, Line, Outcome
 from bot.views.facts import last_day
 
 LATEST = timedelta(days=731)
@@ -72,7 +73,8 @@ async def decided(call: Call) -> Answer:
         return errors({bad.name: bad.sentence})
     agreed = {key: each for key, each in choices.items() if each}
     ready = await planning.prepare(call.desk, call.carried, agreed, ends_at)
-    if refused := ready.refusals(call.words.language):
+    refused = ready.refusals(call.words.language) or await _unasked(call, ready)
+    if refused:
         return errors({f"after:{key}": refusal.sentence(call.words, no) for key, no in refused.items()})
     return replace_view(_preview(call, ready))
 
@@ -81,7 +83,7 @@ async def confirmed(call: Call) -> Answer:
     """End, with the main contact that was named where one was missing (S28)."""
     try:
         main = await _main_contact(call)
-        done = await ending.confirm(call.desk, call.carried, main)
+        done = await ending.confirm(call.desk, call.carried, main, await _asked(call, main))
     except BadField as bad:
         return _at_field(call, bad.name, bad.sentence)
     except Refusal as no:
@@ -172,7 +174,14 @@ def _done(call: Call, done: Done) -> dict[str, object]:
     waits = _names(call, [each.collaboration for each in done.waiting]) if ready.party is Party.FIRM else []
     again = ready.customer.id if ready.party is Party.FIRM else next((each.id for each in ready.stays), "")
     means = [each for _, each in ready.ends]
-    stands = view.Outcome(ends=means, stays=_names(call, ready.stays), waits=waits, ends_at=ready.ends_at, again=again)
+    stands = Outcome(
+        ends=means,
+        stays=_names(call, ready.stays),
+        waits=waits,
+        ends_at=ready.ends_at,
+        again=again,
+        contact=done.asked.name if done.asked else "",
+    )
     return view.done(call.words, _dialog(call, ready), stands)
 
 
@@ -189,6 +198,27 @@ async def _main_contact(call: Call) -> MainContact | None:
     name = reading.text(call.words, said.name, "main_name", limit=view.LONGEST_NAME)
     person = ContactEntry(name=name, email=reading.email(call.words, said.email, "main_email"))
     return MainContact(person=person, found=await correcting.in_slack(call, person.email))
+
+
+async def _unasked(call: Call, ready: Prepared) -> dict[str, Refusal]:
+    """Say where the customer would have to be asked, and why it cannot be."""
+    main = ready.customer.main_contact
+    if not ready.asks or main is None:  # whom the next step names is looked for there
+        return {}
+    try:
+        consenting.require_asked(call.desk.firm, ready.customer, await call.directory.by_email(main.address))
+    except Refusal as no:
+        return {about.id: no for about, _ in ready.asks}
+    return {}
+
+
+async def _asked(call: Call, main: MainContact | None) -> Person | None:
+    """Find in Slack whoever would be asked: who was just named, else the main contact."""
+    if main is not None:
+        return main.found
+    ready = await planning.review(call.desk, call.carried)
+    contact = ready.customer.main_contact if ready.asks else None
+    return await call.directory.by_email(contact.address) if contact else None
 
 
 def _asks_main(call: Call) -> bool:

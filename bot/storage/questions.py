@@ -10,6 +10,7 @@ from sqlalchemy import LABEL_STYLE_TABLENAME_PLUS_COL, Row, Select, select, upda
 from bot.domain.change import Change
 from bot.domain.collaboration import Status, Terms
 from bot.domain.customer import AddressReason, Contact, Payer
+from bot.domain.ending import After, Choice, Parting
 from bot.domain.question import Answer, Closing, Kind, Question
 from bot.storage import collaborations
 from bot.storage import tables as t
@@ -23,7 +24,7 @@ async def ask(tx: Transaction, asked: Question, address: str, reason: AddressRea
     who = {"contact_id": asked.contact_id, "asked_by": asked.asked_by, "asked_by_name": asked.asked_by_name}
     where = {"address": address, "address_reason": reason, "batch_id": asked.batch_id}
     row = {"id": asked.id, "kind": asked.kind, "asked_at": asked.asked_at}
-    row |= {"proposed": asdict(asked.change) if asked.change else None, "switches": asked.switches}
+    row |= {"proposed": _proposed(asked), "switches": asked.switches}
     await tx.run(t.question.insert().values(**row, **about, **who, **where, **_standing(asked)))
 
 
@@ -33,14 +34,14 @@ async def keep(tx: Transaction, changed: Question) -> None:
 
 
 async def close(tx: Transaction, closed: Question) -> None:
-    """Store how a question closed, and the collaboration that it moved; a change that came to nothing moves none."""
+    """Store how a question closed, and the collaboration that it moved; of changes a yes moves it, of ends nothing."""
     closing = closed.closing
     if closing is None:
         raise ValueError("the question is still open")
     values = {"answer": closing.answer, "answered_at": closing.at, "answered_by": closing.by}
     (await tx.run(_update_open(closed).values(**values).returning(t.question.c.id))).one()
     about = closed.collaboration
-    if closed.change is None or closing.answer is Answer.APPROVED:
+    if closed.kind is Kind.INVITATION or closing.answer is Answer.APPROVED:
         await collaborations.save(tx, about, closing.at)
     else:
         await collaborations.wake(tx, about.firm_id, about.id, None)
@@ -192,7 +193,7 @@ def _update_open(changed: Question) -> Any:
 
 
 def _standing(asked: Question) -> dict[str, Any]:
-    names = ("expires_at", "sent_at", "reminders", "reminded_at", "called_at")
+    names = ("expires_at", "sent_at", "reminders", "reminded_at", "called_at", "lapsed_at")
     return {name: getattr(asked, name) for name in names}
 
 
@@ -215,13 +216,28 @@ def _question(row: Row[Any]) -> Question:
         reminded_at=row.question_reminded_at,
         called_at=row.question_called_at,
         closing=closing,
-        change=_change(row.question_proposed),
+        change=_change(row.question_proposed) if row.question_kind == Kind.CHANGE else None,
         switches=row.question_switches,
+        parting=_parting(row.question_proposed) if row.question_kind == Kind.ENDING else None,
+        lapsed_at=row.question_lapsed_at,
     )
 
 
-def _change(stored: Mapping[str, Any] | None) -> Change | None:
-    return Change(before=_terms(stored["before"]), after=_terms(stored["after"])) if stored else None
+def _proposed(asked: Question) -> dict[str, Any] | None:
+    if asked.parting is None:
+        return asdict(asked.change) if asked.change else None
+    ends_at = asked.parting.ends_at
+    return {"choice": asdict(asked.parting.choice), "ends_at": ends_at.isoformat() if ends_at else None}
+
+
+def _parting(stored: Mapping[str, Any]) -> Parting:
+    choice = Choice(**dict(stored["choice"]) | {"after": After(stored["choice"]["after"])})
+    ends_at = datetime.fromisoformat(stored["ends_at"]) if stored["ends_at"] else None
+    return Parting(choice=choice, ends_at=ends_at)
+
+
+def _change(stored: Mapping[str, Any]) -> Change:
+    return Change(before=_terms(stored["before"]), after=_terms(stored["after"]))
 
 
 def _terms(stored: Mapping[str, Any]) -> Terms:

@@ -230,6 +230,7 @@ question = Table(
     Column("called_at", Instant),
     Column("proposed", JSON),
     Column("switches", Boolean, nullable=False, server_default=false()),
+    Column("lapsed_at", Instant),
     Index("ix_question_batch_id", "batch_id"),
     one_of("kind", "invitation", "change", "ending"),
     Index("ix_question_open", "collaboration_id", **where("answer IS NULL")),

@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.domain.about import AboutCollaboration
+from bot.domain.answerer import Answerer
 from bot.domain.customer import Role
 from bot.domain.events import ShownAgain
 from bot.domain.firm import Identity
-from bot.domain.question import Answer, Answerer, Question
+from bot.domain.question import Answer, Question
 from bot.domain.reasons import DeclineReason
 from bot.domain.refusals import AddressChanged, ButtonGone, FirmCannotAnswer, NotAddressed
 from bot.storage import collaborations, customers, outbox, questions
@@ -37,7 +38,7 @@ async def approve(desk: Desk, press: Press) -> Answer:
     What asks whether the customer wants to switch begins at once where nothing is left to switch from (S7, D6, D8, D9).
     """
     async with desk.database.transaction() as tx:
-        asked, answerer = await _answerable(tx, desk, press)
+        asked, answerer = await answerable(tx, desk, press)
         if await customers.bind(tx, asked[0].collaboration.customer_id, desk.firm.id):
             await _close(tx, desk, [question.approve(answerer, desk.now) for question in asked])
             await _become_customer(tx, desk, asked[0].collaboration.customer_id)
@@ -56,7 +57,7 @@ async def decline(desk: Desk, press: Press, reason: DeclineReason | None, note: 
         await misdirected(desk, press, note, "")
         return
     async with desk.database.transaction() as tx:
-        asked, answerer = await _answerable(tx, desk, press)
+        asked, answerer = await answerable(tx, desk, press)
         declined = [question.decline(answerer, desk.now, reason=reason, note=note) for question in asked]
         await _close(tx, desk, declined)
 
@@ -64,7 +65,7 @@ async def decline(desk: Desk, press: Press, reason: DeclineReason | None, note: 
 async def misdirected(desk: Desk, press: Press, name: str, email: str) -> None:
     """Say that somebody else at the customer should have been asked, naming them or not (D2)."""
     async with desk.database.transaction() as tx:
-        asked, answerer = await _answerable(tx, desk, press)
+        asked, answerer = await answerable(tx, desk, press)
         await _close(tx, desk, [question.misdirect(answerer, desk.now, name=name, email=email) for question in asked])
 
 
@@ -94,7 +95,8 @@ async def show_again(desk: Desk, question_id: str) -> None:
             await publish(tx, desk.firm, event, desk.now)
 
 
-async def _answerable(tx: Transaction, desk: Desk, press: Press) -> tuple[Sequence[Question], Answerer]:
+async def answerable(tx: Transaction, desk: Desk, press: Press) -> tuple[Sequence[Question], Answerer]:
+    """Load what a press answers, locked, for whoever may answer it, with the copy that it was on (D9)."""
     seen = await _pressed(tx, desk, press)
     await customers.lock(tx, seen.collaboration.customer_id)
     question = await questions.load(tx, desk.firm.id, seen.id)
@@ -110,7 +112,7 @@ async def _chosen(tx: Transaction, desk: Desk, question: Question, press: Press)
     """List what a button answers: its own question, or all that are open in its message."""
     if press.whole:
         batch = await questions.batch(tx, desk.firm.id, question.batch_id)
-        waiting = [each for each in batch if each.is_open and desk.now < each.expires_at]
+        waiting = [each for each in batch if each.waits(desk.now)]
         if waiting:
             return waiting
     question.require_open(desk.now)

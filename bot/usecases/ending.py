@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from bot.domain.collaboration import Collaboration, Status
-from bot.domain.customer import Agreement, Customer
+from bot.domain.customer import Agreement, Contact, Customer
 from bot.domain.ending import After, Ending, Party
 from bot.domain.ending_events import Ended, EndScheduled, EndStopped
 from bot.domain.firm import Firm, Person
@@ -17,7 +17,7 @@ from bot.domain.register import ContactEntry
 from bot.domain.register_events import AgreementNoted
 from bot.storage import collaborations, customers, firms, questions
 from bot.storage.database import Transaction
-from bot.usecases import correcting, planning, switching
+from bot.usecases import consenting, correcting, planning, switching
 from bot.usecases.desk import Desk
 from bot.usecases.overtaking import overtake
 from bot.usecases.planning import Prepared, Speaker
@@ -38,14 +38,21 @@ class MainContact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What ended or will, and what is still open with the customer (D14): collaborations, and questions that wait."""
+    """What ended or will, and what is still open with the customer (D14): collaborations, and questions that wait.
+
+    `asked` is whoever was asked what the customer does afterwards, None where nobody need be.
+    """
 
     prepared: Prepared
     waiting: tuple[Question, ...]
+    asked: Contact | None = None
 
 
-async def confirm(desk: Desk, draft_id: str, main: MainContact | None = None) -> Done:
-    """End what the draft says, or set the day: main contact, variant, grant and end in one transaction (D4)."""
+async def confirm(desk: Desk, draft_id: str, main: MainContact | None = None, found: Person | None = None) -> Done:
+    """End what the draft says, or set the day: main contact, variant, grant and end in one transaction (D4).
+
+    What takes the customer's word is asked, and waits; `found` is whom Slack has at the main contact's address.
+    """
     async with desk.database.transaction() as tx:
         await desk.first_time(tx)
         plan = await planning.used(tx, desk, draft_id)
@@ -60,8 +67,11 @@ async def confirm(desk: Desk, draft_id: str, main: MainContact | None = None) ->
         if ready.lacks_main:
             ready = await _mend(tx, desk, ready, main)
         await _carry_out(tx, desk, ready, who)
+        asked = await consenting.ask(tx, desk, ready, found) if ready.asks else None
         waiting = await questions.open_ones(tx, desk.firm.id, plan.customer_id)
-        return Done(prepared=ready, waiting=tuple(waiting))
+        about = {each.id for each, _ in ready.ends}
+        others = tuple(each for each in waiting if each.collaboration.id not in about)
+        return Done(prepared=ready, waiting=others, asked=asked)
 
 
 async def stop(desk: Desk, collaboration_id: str) -> list[Collaboration]:
@@ -121,6 +131,24 @@ async def end(  # noqa: PLR0913 - each is a part of what happens
         await switching.carry_on(tx, firm, customer.id, at)
 
 
+async def schedule(  # noqa: PLR0913 - each is a part of what happens
+    tx: Transaction,
+    firm: Firm,
+    ends: Sequence[tuple[Collaboration, Ending]],
+    ends_at: datetime,
+    at: datetime,
+    *,
+    contact_id: str,
+    said: dict[str, Any],
+) -> None:
+    """Set the day on which collaborations end together (D12)."""
+    await overtake(tx, firm, [collaboration for collaboration, _ in ends], at)
+    events = [EndScheduled(**about_end(each, ending, contact_id), **said, ends_at=ends_at) for each, ending in ends]
+    for each, ending in ends:
+        await collaborations.save(tx, each.schedule(ending, ends_at), at)
+    await publish_together(tx, firm, events, at)
+
+
 async def reader(tx: Transaction, firm: Firm, customer_id: str, about: Sequence[Collaboration]) -> str:
     """Choose the contact who is told: the main contact, else whoever was asked, else anybody; "" for nobody."""
     customer = await customers.load(tx, firm.id, customer_id)
@@ -133,20 +161,16 @@ async def reader(tx: Transaction, firm: Firm, customer_id: str, about: Sequence[
 
 
 async def _carry_out(tx: Transaction, desk: Desk, ready: Prepared, who: Speaker) -> None:
-    about = [collaboration for collaboration, _ in ready.ends]
+    ends = [(each, means.agreed(ready.party, planning.by(who))) for each, means in ready.ends if not means.asks]
+    if not ends:
+        return
+    about = [collaboration for collaboration, _ in ends]
     contact_id = who.contact_id or await reader(tx, desk.firm, ready.customer.id, about)
     said: dict[str, Any] = {"by_user": who.user, "by_team": who.team, "role": who.role, "level": who.level}
-    ends = [(each, means.agreed(ready.party, planning.by(who))) for each, means in ready.ends]
     if ready.ends_at is None:
         await end(tx, desk.firm, ready.customer, ends, desk.now, contact_id=contact_id, said=said)
-        return
-    await overtake(tx, desk.firm, about, desk.now)
-    events = [
-        EndScheduled(**about_end(each, ending, contact_id), **said, ends_at=ready.ends_at) for each, ending in ends
-    ]
-    for each, ending in ends:
-        await collaborations.save(tx, each.schedule(ending, ready.ends_at), desk.now)
-    await publish_together(tx, desk.firm, events, desk.now)
+    else:
+        await schedule(tx, desk.firm, ends, ready.ends_at, desk.now, contact_id=contact_id, said=said)
 
 
 async def _mend(tx: Transaction, desk: Desk, ready: Prepared, main: MainContact | None) -> Prepared:

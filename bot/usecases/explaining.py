@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.domain.change_events import ChangeAsked
 from bot.domain.customer import AddressReason, Contact, Customer
+from bot.domain.ending_events import EndAsked
 from bot.domain.events import Invited, Reminded, Resent
 from bot.domain.firm import Firm
 from bot.domain.question import Question
@@ -17,7 +18,7 @@ from bot.usecases.desk import Desk
 from bot.usecases.finding import worked_for
 from bot.usecases.looking import Picture, owned, pictures, working
 
-_PUTS = (Invited.__name__, ChangeAsked.__name__, Reminded.__name__, Resent.__name__)
+_PUTS = tuple(each.__name__ for each in (Invited, ChangeAsked, EndAsked, Reminded, Resent))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -175,9 +175,7 @@ async def _asked(tx: Transaction, desk: Desk, question_id: str, *, wished: bool 
     desk.require_engagement(await customers.engagement(tx, desk.firm.id, customer_id))
     batch = await questions.batch(tx, desk.firm.id, seen.batch_id)
     waiting_ones = tuple(
-        question
-        for question in batch
-        if (question.is_open and desk.now < question.expires_at) or (wished and question.collaboration.is_wished)
+        question for question in batch if question.waits(desk.now) or (wished and question.collaboration.is_wished)
     )
     if not waiting_ones:
         next(question for question in batch if question.id == question_id).require_open(desk.now)

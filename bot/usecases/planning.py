@@ -61,18 +61,24 @@ class Prepared:
     stays: tuple[Collaboration, ...]
     ends_at: datetime | None
     draft_id: str = ""
+    choices: Mapping[str, Choice] = field(default_factory=dict)
 
     @property
     def lacks_main(self) -> bool:
         """Tell whether the firm must name a main contact first (S28)."""
         return self.party is Party.FIRM and self.customer.main_contact is None
 
+    @property
+    def asks(self) -> tuple[tuple[Collaboration, Consequences], ...]:
+        """List what takes the customer's word first (D4)."""
+        return tuple(each for each in self.ends if each[1].asks)
+
     def refusals(self, language: str) -> dict[str, Refusal]:
         """Give what stands in the way, by collaboration."""
         found: dict[str, Refusal] = {}
         for collaboration, means in self.ends:
             try:
-                if self.ends_at and collaboration.status is Status.ENDING:
+                if (self.ends_at or means.asks) and collaboration.status is Status.ENDING:
                     raise EndsAlready(service=means.service.full_name(means.before, language))
                 means.require_free(language)
             except Refusal as no:
@@ -129,10 +135,19 @@ async def prepare(desk: Desk, draft_id: str, choices: Mapping[str, Choice], ends
     return replace(ready, draft_id=await keep(desk, plan))
 
 
+async def review(desk: Desk, draft_id: str) -> Prepared:
+    """Say what one's own draft means now."""
+    async with desk.database.reading() as tx:
+        plan = _unpack(await drafts.read(tx, desk.firm.id, desk.user_id, draft_id, desk.now))
+        await speaker(tx, desk, plan.customer_id, plan.party)
+        return await prepared(tx, desk, plan)
+
+
 async def prepared(tx: Transaction, desk: Desk, plan: Plan) -> Prepared:
     """Work out what a plan means now; raises FormOutOfDate where something moved since it was made."""
     standing = await _standing(tx, desk, plan.customer_id, plan.party)
-    if plan.versions != {each.id: each.version for each in standing.live if each.id in plan.versions}:
+    moved = plan.versions != {each.id: each.version for each in standing.live if each.id in plan.versions}
+    if moved or set(plan.choices) != set(plan.versions):
         raise FormOutOfDate
     return Prepared(
         customer=standing.customer,
@@ -140,6 +155,7 @@ async def prepared(tx: Transaction, desk: Desk, plan: Plan) -> Prepared:
         ends=tuple((each, _means(desk, each, plan)) for each in standing.live if each.id in plan.versions),
         stays=tuple(each for each in standing.live if each.id not in plan.versions),
         ends_at=plan.ends_at,
+        choices=plan.choices,
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from bot.domain.about import AboutCollaboration
 from bot.domain.audience import AFTERWARDS, MAY_WAIT, ONCE, Reader, audience
 from bot.domain.change_events import ChangeAsked
+from bot.domain.ending_events import EndAsked
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
 from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable
@@ -124,7 +125,7 @@ async def _queue(  # noqa: PLR0913 - each is a part of what is told
 
 async def _asks(tx: Transaction, firm: Firm, event: Event) -> str | None:
     """Name the message that asks, if this is one: all its copies go by that name."""
-    if isinstance(event, Invited | ChangeAsked | ShownAgain | Reminded | Resent):
+    if isinstance(event, Invited | ChangeAsked | EndAsked | ShownAgain | Reminded | Resent):
         return await questions.batch_of(tx, firm.id, event.question_id)
     return None
 

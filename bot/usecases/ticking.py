@@ -7,7 +7,7 @@ from bot.domain.about import AboutCollaboration
 from bot.domain.events import Reminded
 from bot.domain.firm import Firm
 from bot.domain.policy import LOOKED_AT_AGAIN_AFTER, Workday
-from bot.domain.question import Question
+from bot.domain.question import Kind, Question
 from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
@@ -59,11 +59,25 @@ async def _look_at(database: Database, due: Due, at: datetime, is_workday: Workd
         if elsewhere and not waiting[0].switches:
             await _close(tx, firm, [question.block(at) for question in waiting], at)
         elif at >= waiting[0].expires_at:
-            await _close(tx, firm, [question.expire(at) for question in waiting], at)
+            await _expire(tx, firm, waiting, at)
         elif await installations.is_open(tx, firm.team_id):
             await _follow_up(tx, firm, waiting, at, is_workday)
         else:
             await _wait(tx, waiting, at)
+
+
+async def _expire(tx: Transaction, firm: Firm, waiting: Sequence[Question], at: datetime) -> None:
+    """Close what nobody answered; what is asked about an end is never decided by silence: the firm is told (D4)."""
+    if waiting[0].kind is not Kind.ENDING:
+        await _close(tx, firm, [question.expire(at) for question in waiting], at)
+        return
+    lapsed = [question.lapse(at) for question in waiting if question.lapsed_at is None]
+    for question in waiting:
+        await collaborations.wake(tx, firm.id, question.collaboration.id, None)
+    for question, _ in lapsed:
+        await questions.keep(tx, question)
+    if lapsed:
+        await publish_together(tx, firm, [event for _, event in lapsed], at)
 
 
 async def _wait(tx: Transaction, waiting: Sequence[Question], at: datetime) -> None:

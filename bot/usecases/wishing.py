@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
+from bot.domain.answerer import Answerer
 from bot.domain.customer import Role
 from bot.domain.firm import Firm
-from bot.domain.question import Answerer, Question
+from bot.domain.question import Question
 from bot.domain.switch_events import LeavingAsked
 from bot.domain.switching import Fall, Switch
 from bot.domain.wording import same_address

@@ -1,7 +1,6 @@
 """The dialog in which collaborations end: which ones, what becomes of each, what that means, and yes (S24-S36)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -14,13 +13,14 @@ from slack_sdk.models.blocks import (
     StaticSelectElement,
 )
 
-from bot.domain.catalogue import Alone, Leaves, Service, Variant
+from bot.domain.catalogue import Alone, Leaves
 from bot.domain.consequences import Consequences
 from bot.domain.customer import Contact
 from bot.domain.ending import CHOSEN, After, Choice, Party
 from bot.domain.wording import clip, fit
 from bot.texts.words import Words
 from bot.views.ended import OWN, START
+from bot.views.ending_parts import Dialog, Line, Outcome, Person
 from bot.views.facts import last_day
 from bot.views.kit import OPTION, Sheet, button, option, plain
 from bot.views.means import means, tell_left
@@ -31,74 +31,7 @@ NEW = "new"
 LONGEST_REASON, LONGEST_NAME = 300, 150
 _MOST_BOXES, _MOST_PEOPLE = 10, 90
 _YES = "yes"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Line:
-    """One collaboration in the dialog; `ends` says when it ends already, `onward` with which firm it then goes on."""
-
-    id: str
-    service: Service
-    variant: Variant
-    ends: str = ""
-    onward: str = ""
-
-    @property
-    def asks(self) -> bool:
-        """Tell whether there is a choice: what ends with the collaboration, or goes to another firm, has none."""
-        return self.service.alone is not Alone.NEVER and not self.onward
-
-    def name(self, words: Words) -> str:
-        """Name the service with its variant."""
-        return self.service.full_name(self.variant, words.language)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Dialog:
-    """Who is in the dialog: the customer, addressed or spoken of, the firm, and the draft that it is about."""
-
-    party: Party
-    company: str
-    number: str
-    firm: str
-    draft_id: str = ""
-
-    def say(self, words: Words, key: str, **values: object) -> str:
-        """Write a text to whoever has the dialog before them."""
-        return words(key, company=self.company, firm=self.firm, **values)
-
-    @property
-    def to(self) -> str:
-        """Say whether the customer is addressed."""
-        return "you" if self.party is Party.CUSTOMER else "them"
-
-    @property
-    def title(self) -> str:
-        """Name the customer."""
-        return f"{self.company}, {self.number}"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcome:
-    """What ended or will; what goes on and what is asked for, by the names of services.
-
-    `again` is what the button carries that ends the rest.
-    """
-
-    ends: Sequence[Consequences]
-    stays: Sequence[str]
-    waits: Sequence[str]
-    ends_at: datetime | None
-    again: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
-    """Who is to be the main contact, as it was filled in."""
-
-    contact_id: str
-    name: str
-    email: str
+ASK = "ask"
 
 
 def choose(words: Words, dialog: Dialog, lines: Sequence[Line], ticked: frozenset[str], carried: str) -> dict[str, Any]:
@@ -166,14 +99,13 @@ def confirm(
     for each in ends:
         sheet.line()
         name = each.service.full_name(each.before, words.language)
-        sheet.say(f"{name}\n{' '.join(means(words, each, ends_at, you=dialog.party is Party.CUSTOMER))}")
+        sheet.say(f"{name}\n{_what(words, dialog, each, ends_at)}")
     sheet.line()
-    sheet.say(_stays(words, dialog, stays))
+    sheet.say(_stays(words, dialog, [*stays, *_waiting(words, ends)]))
     sheet.small(dialog.say(words, f"ending.agreed.{dialog.to}"))
     if people is not None:
         _main_contact(sheet, words, dialog, people)
-    submit = "ending.confirm_on" if ends_at else "ending.confirm"
-    return _form(sheet, words, CONFIRM, submit, dialog.draft_id)
+    return _form(sheet, words, CONFIRM, _submit(ends, ends_at), dialog.draft_id)
 
 
 def main_contact(view: Mapping[str, Any]) -> Person:
@@ -187,15 +119,18 @@ def main_contact(view: Mapping[str, Any]) -> Person:
 def done(words: Words, dialog: Dialog, stands: Outcome) -> dict[str, Any]:
     """Say that it is done, what is still open (D14), and what somebody must still do in the platform (D21)."""
     sheet = Sheet()
-    names = words.listed([each.service.full_name(each.before, words.language) for each in stands.ends])
-    if stands.ends_at:
+    ends = [each for each in stands.ends if not each.asks]
+    names = words.listed([each.service.full_name(each.before, words.language) for each in ends])
+    if ends and stands.ends_at:
         sheet.say(words("ending.done_on", services=names, date=last_day(words, stands.ends_at)))
-    else:
+    elif ends:
         sheet.say(words("ending.done", services=names))
+    if asked := _waiting(words, stands.ends):
+        sheet.say(words("ending.asked", services=words.listed(asked), contact=stands.contact))
     if stands.stays or stands.waits:
         _left(sheet, words, dialog, stands)
-    if dialog.party is Party.FIRM:
-        tell_left(sheet, words, stands.ends, dialog.company, stands.ends_at)
+    if ends and dialog.party is Party.FIRM:
+        tell_left(sheet, words, ends, dialog.company, stands.ends_at)
     return sheet.modal(DONE, words("ending.title"), close=words("sent.close"))
 
 
@@ -210,9 +145,10 @@ def _after(sheet: Sheet, words: Words, dialog: Dialog, line: Line) -> None:
     sheet.say(f"{name}\n{line.service.ending[words.language]}")
     if not line.asks:
         return
-    two = [option(dialog.say(words, f"ending.after.{each}.{dialog.to}"), each) for each in CHOSEN]
+    offered = [*CHOSEN, ASK] if dialog.party is Party.FIRM else CHOSEN
+    several = [option(dialog.say(words, f"ending.after.{each}.{dialog.to}"), each) for each in offered]
     label = dialog.say(words, f"ending.after.label.{dialog.to}", service=name)
-    sheet.ask(f"after:{line.id}", label, RadioButtonsElement(action_id="after", options=two))
+    sheet.ask(f"after:{line.id}", label, RadioButtonsElement(action_id="after", options=several))
     if line.variant.alone is Alone.CHANGE:
         _variant(sheet, words, dialog, line, name)
     if line.service.alone is Alone.USERS:
@@ -245,16 +181,34 @@ def _choice(values: Mapping[str, Any], ref: str) -> Choice | None:
         return {key: each for key, each in values.items() if key == f"{name}:{ref}"}
 
     said = chosen(at("after"), "after")
-    if said not in CHOSEN:
+    if said is None or said not in {*CHOSEN, ASK}:
         return None
     boxes = picked({"state": {"values": {f"services:{key}": each for key, each in at("users").items()}}})
     return Choice(
-        after=After(said),
+        after=After.ALONE if said == ASK else After(said),
+        asks=said == ASK,
         keeps_variant=chosen(at("variant"), "variant") == "keep",
         reason=typed(at("reason"), "reason"),
         users_added=_YES in boxes,
         deletes=chosen(at("deletes"), "deletes") == "delete",
     )
+
+
+def _what(words: Words, dialog: Dialog, found: Consequences, ends_at: datetime | None) -> str:
+    """Say what would happen; where the customer is asked, what either answer leads to."""
+    said = " ".join(means(words, found, ends_at, you=dialog.party is Party.CUSTOMER))
+    return words("ending.asks", means=said) if found.asks else said
+
+
+def _waiting(words: Words, ends: Sequence[Consequences]) -> list[str]:
+    """Name what waits for the customer's word."""
+    return [each.service.full_name(each.before, words.language) for each in ends if each.asks]
+
+
+def _submit(ends: Sequence[Consequences], ends_at: datetime | None) -> str:
+    if all(each.asks for each in ends):
+        return "ending.confirm_ask"
+    return "ending.confirm_on" if ends_at else "ending.confirm"
 
 
 def _stays(words: Words, dialog: Dialog, stays: Sequence[str]) -> str:

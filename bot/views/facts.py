@@ -8,6 +8,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.collaboration import Terms
 from bot.domain.customer import Agreement, Payer
 from bot.domain.division import Division, Doer
+from bot.domain.ending import Parting
 from bot.domain.question import Closing
 from bot.texts.words import Words
 
@@ -45,7 +46,8 @@ class Facts:
     documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day. `change` is
     what is asked for or was done to a collaboration that goes on, `changeable` says that it may be changed now,
     `wished` that the customer's yes waits for the end with another firm (D8), `todo` that its reader has it to carry
-    out, step by step in the same message (D21).
+    out, step by step in the same message (D21). `parting` is the end that a question is about, `lapsed` that its day
+    came without an answer (D4).
     """
 
     words: Words
@@ -74,6 +76,8 @@ class Facts:
     changeable: bool = False
     wished: bool = False
     todo: bool = False
+    parting: Parting | None = None
+    lapsed: bool = False
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""

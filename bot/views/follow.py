@@ -3,6 +3,7 @@
 from slack_sdk.models.blocks import ButtonElement
 
 from bot.domain.question import Answer
+from bot.views.ended import end_button
 from bot.views.facts import Facts
 from bot.views.kit import Sheet, button, confirm
 
@@ -14,7 +15,7 @@ REMIND, RESEND, WITHDRAW, AGAIN, WHY = (
     "invitation.why",
 )
 CHANGE = "change.open"
-NOTHING_TO_MEND = frozenset({Answer.APPROVED, Answer.BLOCKED, Answer.OVERTAKEN})
+NOTHING_TO_MEND = frozenset({Answer.APPROVED, Answer.BLOCKED, Answer.OVERTAKEN, Answer.ALONE, Answer.CLOSED})
 
 
 def following_up(facts: Facts, *actions: str) -> list[ButtonElement]:
@@ -34,6 +35,8 @@ def again_button(facts: Facts) -> ButtonElement:
     words = facts.words
     if facts.change:
         return button(words("change.again"), CHANGE, facts.collaboration_id, label=_change_label(facts))
+    if facts.parting:
+        return end_button(words, facts.customer_id, facts.company)
     label = words("follow.again_label", company=facts.company)
     return button(words("follow.again"), AGAIN, facts.collaboration_id, label=label)
 
@@ -53,6 +56,12 @@ def wrong_person(facts: Facts, named: str) -> str:
     return facts.words(key, contact=facts.contact, named=named)
 
 
+def _withdrawing(facts: Facts) -> str:
+    if facts.parting:
+        return "consent.withdraw"
+    return "change.withdraw" if facts.change else "follow.withdraw.text"
+
+
 def _button(facts: Facts, action: str) -> ButtonElement:
     words, name = facts.words, action.partition(".")[2]
     label = words(f"follow.{name}_label", company=facts.company)
@@ -60,7 +69,7 @@ def _button(facts: Facts, action: str) -> ButtonElement:
     if action == WITHDRAW:
         sure = confirm(
             words("follow.withdraw.title"),
-            words("change.withdraw" if facts.change else "follow.withdraw.text", contact=facts.contact),
+            words(_withdrawing(facts), contact=facts.contact),
             words("follow.withdraw.yes"),
             words("follow.withdraw.no"),
         )

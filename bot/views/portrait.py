@@ -55,6 +55,8 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         ending_by=collaboration.ending.party if collaboration and collaboration.ending else "",
         change=altered(words, catalogue, changes, to_customer=to_customer) if changes else None,
         changeable=active and _can_change(catalogue, terms) and not (question and question.is_open),
+        parting=question.parting if question else None,
+        lapsed=question is not None and question.lapsed_at is not None,
         **service_words(words, catalogue, terms, to_customer=to_customer),  # type: ignore[arg-type]  # each by its name
     )
 

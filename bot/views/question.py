@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from slack_sdk.models.blocks import ButtonElement, ConfirmObject
 
+from bot.domain.ending import Parting
 from bot.domain.question import Answer
 from bot.domain.wording import clip
 from bot.texts.words import Words
@@ -107,9 +108,20 @@ def outcome(facts: Facts) -> str:
     closing = facts.closing
     if facts.over:
         return facts.over
+    if closing is None and facts.parting:
+        return _end_waits(facts, facts.parting)
     if closing is None:
         return facts.words("outcome.open", date=facts.last_day) if facts.expires_at else ""
     return facts.words(f"outcome.{closing.answer}", by=closing.by, moment=facts.words.moment(closing.at))
+
+
+def _end_waits(facts: Facts, parting: Parting) -> str:
+    """Say that an end waits for the customer's word (D4)."""
+    if facts.lapsed:
+        return facts.words("outcome.end_silent")
+    if parting.ends_at:
+        return facts.words("outcome.end_waits_on", date=facts.last_day)
+    return facts.words("outcome.end_waits", date=facts.last_day)
 
 
 def _lead(facts: Facts, count: int, occasion: Occasion) -> list[str]:

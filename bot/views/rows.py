@@ -24,6 +24,8 @@ class Row:
 def how(facts: Facts) -> list[str]:
     """Say how a collaboration stands; one that was to be changed goes on whatever became of that."""
     words, change = facts.words, facts.change
+    if facts.parting and facts.status == Status.ACTIVE:
+        return [words("outcome.active"), outcome(facts)]
     if change is None or facts.status != Status.ACTIVE:
         return [outcome(facts) or words("outcome.active")]
     return [words("outcome.active"), words("change.about", after=change.after), outcome(facts)]

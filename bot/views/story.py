@@ -21,7 +21,16 @@ from bot.views.alteration import altered
 from bot.views.facts import last_day, pays, why
 from bot.views.kit import Letter, Sheet, button
 
-Decision = e.Approved | e.Declined | e.WrongPerson | chg.ChangeApproved | chg.ChangeDeclined | sw.SwitchWished
+Decision = (
+    e.Approved
+    | e.Declined
+    | e.WrongPerson
+    | chg.ChangeApproved
+    | chg.ChangeDeclined
+    | sw.SwitchWished
+    | end.EndAnswered
+)
+_About = chg.AboutChange | sw.AboutSwitch | end.AboutParting
 OLDER, EVIDENCE, FILE = "history.older", "history.evidence", "history.file"
 PAGE = 12
 
@@ -108,6 +117,8 @@ class Teller:
                 return self._say(event)
             case tsk.TasksReminded(tasks=tasks):
                 return self.words.count("history.TasksReminded", len(tasks))
+            case end.EndAsked() | end.EndAnswered() | end.EndUnanswered() | end.EndOvertaken():
+                return self._parting(event)
             case e.ContactLost(loss=loss):
                 return self._say(event, loss)
             case slk.ColleagueUnreachable(name=name, reason=reason):
@@ -137,6 +148,16 @@ class Teller:
         because = self.words("history.reason", reason=event.reason) if event.reason else ""
         came = "came" if isinstance(event, end.Ended) and event.scheduled else ""
         return " ".join(filter(None, (self._say(event, came, until=until), went_on, because)))
+
+    def _parting(self, event: end.AboutParting) -> str:
+        """Say what was asked of an end, and what came of it."""
+        match event:
+            case end.EndAsked(after=after, address=address):
+                return self._say(event, "says" if after else "", address=address)
+            case end.EndAnswered(after=after):
+                return self._say(event, after, **self._who(event))
+            case _:
+                return self._say(event)
 
     def _switching(self, event: sw.AboutSwitch) -> str:
         match event:
@@ -170,13 +191,13 @@ class Teller:
     def _plainly(self, event: frm.FirmSetUp | frm.FirmChanged | slk.ChannelUnreachable | e.Snooping) -> str:
         return self._say(event)
 
-    def _say(self, event: e.Event | chg.AboutChange | sw.AboutSwitch, variation: str = "", **values: Any) -> str:
+    def _say(self, event: e.Event | _About, variation: str = "", **values: Any) -> str:
         key = f"history.{type(event).__name__}" + (f".{variation}" if variation else "")
         service = self._own_terms(event) or self.services.get(getattr(event, "collaboration_id", ""))
         named = self._service(*service) if service else "–"
         return self.words(key, by=self._by(event), service=named, **values)
 
-    def _by(self, event: e.Event | chg.AboutChange | sw.AboutSwitch) -> str:
+    def _by(self, event: e.Event | _About) -> str:
         """Name whoever acted: as it was written down, else as Slack knows them, else the register itself."""
         user = getattr(event, "by_user", None)
         return getattr(event, "by_name", "") or self.names.get(user or "", "") or self.words("history.nobody")

@@ -16,7 +16,6 @@ from tests.conftest import NOON
 
 CATALOGUE = read_catalogue()
 FIRM, CUSTOMER, ALONE, CLOSED = Party.FIRM, Party.CUSTOMER, After.ALONE, After.CLOSED
-BOTH = [Blocker.CONSENT, Blocker.REASON]
 PAID_BY_FIRM, PAID_BY_CUSTOMER = Payer.FIRM, Payer.CUSTOMER
 
 
@@ -29,32 +28,41 @@ def found(pair: str, payer: Payer | None, party: Party, after: After, **said: An
 
 
 @pytest.mark.parametrize(
-    ("pair", "payer", "party", "said", "onward", "blockers"),
+    ("pair", "payer", "party", "said", "onward", "asks", "blockers"),
     [
-        ("eekonomi:start", None, FIRM, {}, "smart", [Blocker.UPGRADE]),
-        ("eekonomi:start", None, CUSTOMER, {}, "smart", []),
-        ("eekonomi:start", None, CUSTOMER, {"keeps_variant": True}, "smart", []),
-        ("eekonomi:fakturering", PAID_BY_CUSTOMER, FIRM, {}, "smart", [Blocker.CONSENT]),
-        ("eekonomi:bokforing", PAID_BY_CUSTOMER, FIRM, {"keeps_variant": True}, "bokforing", [Blocker.REASON]),
-        ("eekonomi:bokforing", PAID_BY_CUSTOMER, FIRM, {"keeps_variant": True, "reason": "x"}, "bokforing", []),
-        ("eekonomi:bokforing", PAID_BY_FIRM, FIRM, {"keeps_variant": True}, "bokforing", BOTH),
-        ("eekonomi:bokforing", PAID_BY_FIRM, CUSTOMER, {"keeps_variant": True}, "bokforing", []),
-        ("eekonomi:pro", PAID_BY_CUSTOMER, FIRM, {}, "smart", []),
-        ("eekonomi:smart", PAID_BY_CUSTOMER, FIRM, {}, "smart", []),
-        ("eekonomi:smart", PAID_BY_FIRM, FIRM, {}, "smart", [Blocker.CONSENT]),
-        ("eekonomi:smart", PAID_BY_FIRM, CUSTOMER, {}, "smart", []),
-        ("lon", PAID_BY_CUSTOMER, FIRM, {}, "standard", [Blocker.USERS]),
-        ("lon", PAID_BY_CUSTOMER, CUSTOMER, {}, "standard", [Blocker.USERS]),
-        ("lon", PAID_BY_CUSTOMER, FIRM, {"users_added": True}, "standard", []),
-        ("tid", PAID_BY_FIRM, FIRM, {}, "standard", [Blocker.CONSENT]),
+        ("eekonomi:start", None, FIRM, {}, "smart", True, []),
+        ("eekonomi:start", None, CUSTOMER, {}, "smart", False, []),
+        ("eekonomi:start", None, CUSTOMER, {"keeps_variant": True}, "smart", False, []),
+        ("eekonomi:fakturering", PAID_BY_CUSTOMER, FIRM, {}, "smart", True, []),
+        ("eekonomi:bokforing", PAID_BY_CUSTOMER, FIRM, {"keeps_variant": True}, "bokforing", False, [Blocker.REASON]),
+        ("eekonomi:bokforing", PAID_BY_CUSTOMER, FIRM, {"keeps_variant": True, "reason": "x"}, "bokforing", False, []),
+        ("eekonomi:bokforing", PAID_BY_FIRM, FIRM, {"keeps_variant": True}, "bokforing", True, [Blocker.REASON]),
+        ("eekonomi:bokforing", PAID_BY_FIRM, CUSTOMER, {"keeps_variant": True}, "bokforing", False, []),
+        ("eekonomi:pro", PAID_BY_CUSTOMER, FIRM, {}, "smart", False, []),
+        ("eekonomi:smart", PAID_BY_CUSTOMER, FIRM, {}, "smart", False, []),
+        ("eekonomi:smart", PAID_BY_CUSTOMER, FIRM, {"asks": True}, "smart", True, []),
+        ("eekonomi:smart", PAID_BY_CUSTOMER, CUSTOMER, {"asks": True}, "smart", False, []),
+        ("eekonomi:smart", PAID_BY_FIRM, FIRM, {}, "smart", True, []),
+        ("eekonomi:smart", PAID_BY_FIRM, CUSTOMER, {}, "smart", False, []),
+        ("lon", PAID_BY_CUSTOMER, FIRM, {}, "standard", False, [Blocker.USERS]),
+        ("lon", PAID_BY_CUSTOMER, CUSTOMER, {}, "standard", False, [Blocker.USERS]),
+        ("lon", PAID_BY_CUSTOMER, FIRM, {"users_added": True}, "standard", False, []),
+        ("tid", PAID_BY_FIRM, FIRM, {}, "standard", True, []),
     ],
 )  # fmt: skip
 def test_going_on_alone_takes_what_the_table_says(
-    pair: str, payer: Payer | None, party: Party, said: dict[str, Any], onward: str, blockers: list[Blocker]
+    pair: str,
+    payer: Payer | None,
+    party: Party,
+    said: dict[str, Any],
+    onward: str,
+    blockers: list[Blocker],
+    *,
+    asks: bool,
 ) -> None:
     means = found(pair, payer, party, ALONE, **said)
 
-    assert (means.variant.id, list(means.blockers)) == (onward, blockers)
+    assert (means.variant.id, means.asks, list(means.blockers)) == (onward, asks, blockers)
     assert (means.firm, means.customer, means.deletes) == (Access.NONE, Access.WORKS, False)
     assert means.payer is PAID_BY_CUSTOMER
 

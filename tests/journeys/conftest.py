@@ -80,6 +80,13 @@ async def speak_english(play: Play) -> None:
         await tx.run(update(t.person).values(language="en-GB").execution_options(**everyone))
 
 
+async def needs_no_platform(play: Play) -> None:
+    """Let the firms have nothing to carry out anywhere: what is agreed is in place (D21)."""
+    everyone = {"all_firms": "no firm here carries out anything"}
+    async with play.app.database.transaction() as tx:
+        await tx.run(update(t.firm).values(tasks=False).execution_options(**everyone))
+
+
 @contextlib.asynccontextmanager
 async def stage(
     database_url: str, *, http: bool, set_up: bool = True, installed: bool = True, opens: bool = True

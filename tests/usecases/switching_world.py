@@ -5,12 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bot.domain.answerer import Answerer
 from bot.domain.collaboration import Collaboration, Status, Terms
 from bot.domain.customer import Contact, Payer, Role
 from bot.domain.ending import After, Ending, Party
 from bot.domain.firm import Actor, Firm, Identity, Level, Person
 from bot.domain.numbers import OrganisationNumber
-from bot.domain.question import Answerer, Question
+from bot.domain.question import Question
 from bot.domain.switching import Switch
 from bot.domain.task_events import TaskOpened
 from bot.intake.catalogue import read_catalogue

@@ -13,6 +13,7 @@ from bot.domain.ending import After, Ending, Party
 from bot.domain.ending_events import Ended, LeftoverFound
 from bot.domain.firm import Firm
 from bot.domain.numbers import OrganisationNumber
+from bot.domain.task_events import TaskOpened
 from bot.storage import collaborations, customers, firms, history
 from bot.storage import tables as t
 from bot.storage.database import Database, Transaction
@@ -70,7 +71,8 @@ async def _bound(database: Database, customer_id: str) -> str | None:
 
 async def _events(database: Database, firm: Firm, customer_id: str) -> list[object]:
     async with database.reading() as tx:
-        return [each.event for each in await history.of_customer(tx, firm.id, customer_id)]
+        told = [each.event for each in await history.of_customer(tx, firm.id, customer_id)]
+    return [each for each in told if not isinstance(each, TaskOpened)]
 
 
 async def test_the_binding_stays_until_the_last_ending_and_goes_with_it(database: Database) -> None:

@@ -89,7 +89,7 @@ def refused(cast: Cast) -> Iterator[r.Refusal]:
         r.ButtonGone(),
     )
     yield from (r.NotAddressed(contact=cast.contact), r.FirmCannotAnswer(contact=cast.contact), r.AddressChanged())
-    answers = ("approved", "declined", "misdirected")
+    answers = ("approved", "declined", "misdirected", "alone", "closed")
     yield from (r.AlreadyAnswered(status=s, by=cast.contact, at=ANSWERED) for s in answers)
     yield from (r.QuestionClosed(status=s, at=ANSWERED) for s in ("expired", "withdrawn", "blocked", "overtaken"))
     yield from (r.AlreadyCollaborating(status=s) for s in ("invited", "active", "ending"))

@@ -6,18 +6,23 @@ from typing import Any
 
 from bot.domain import refusals_ending as r
 from bot.domain.catalogue import Alone
-from bot.domain.collaboration import Terms
+from bot.domain.collaboration import Status, Terms
 from bot.domain.consequences import Consequences, consequences
 from bot.domain.customer import Payer
-from bot.domain.ending import After, Choice, Party
+from bot.domain.ending import CHOSEN, After, Choice, Parting, Party
 from bot.domain.ending_events import Ended, EndScheduled, EndStopped
+from bot.domain.question import Answer
 from bot.domain.refusals import Refusal
 from bot.texts.words import Words
-from bot.views import ended, ending
+from bot.views import channel, consent, ended, ending, overview, portrait
+from bot.views.consent import Choosing
 from bot.views.ended import News
-from bot.views.ending import Dialog, Line, Outcome
+from bot.views.ending_parts import Dialog, Line, Outcome
+from bot.views.facts import Facts
 from bot.views.kit import Letter
-from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, Cast
+from bot.views.question import Asked, Occasion
+from bot.views.rows import Row
+from tests.views.cast import ANSWERED, EXPIRES, RECEIPT, TOKEN, Cast
 
 FIRM, CUSTOMER = Party.FIRM, Party.CUSTOMER
 
@@ -25,7 +30,7 @@ FIRM, CUSTOMER = Party.FIRM, Party.CUSTOMER
 def refused_ending(cast: Cast) -> Iterator[Refusal]:
     """Give one of every refusal about an ending."""
     service = cast.chosen.full_name(cast.chosen.variants[-1], "sv")
-    yield from (r.UpgradeFirst(service=service, onward=service), r.CustomerWouldPay(service=service, onward=service))
+    yield r.NobodyToAskOfEnd(company=cast.company)
     yield from (r.UsersFirst(service=service), r.ReasonMissing(service=service), r.EndsAlready(service=service))
     yield from (r.NothingChosen(), r.NothingToEnd(company=cast.company), r.MainContactMissing(company=cast.company))
     yield from (r.OnlyAdministrator(), r.CustomersOwn(), r.NothingToStop(), r.NotYoursToStop(by=cast.by))
@@ -119,6 +124,68 @@ def _done_but_asked(w: Words, c: Cast) -> dict[str, Any]:
     return ending.done(w, _dialog(c, FIRM), outcome)
 
 
+def _choosing(w: Words, c: Cast, line: Line, answer: Answer | None, *, asks: bool, day: bool, lapsed: bool) -> Choosing:
+    terms = Terms(service=line.service.id, variant=line.variant.id, payer=Payer.FIRM, period=12)
+    asked = replace(c.collaboration, terms=terms, status=Status.ENDED if answer else Status.ACTIVE)
+    parting = Parting(choice=Choice(after=After.ALONE, asks=asks, users_added=True), ends_at=EXPIRES if day else None)
+    about = replace(c.question(answer), id=line.id, collaboration=asked, parting=parting)
+    about = replace(about, lapsed_at=ANSWERED if lapsed else None)
+    facts = portrait.facts(w, c.catalogue, c.house(), c.customer, terms, about, collaboration=asked, to_customer=True)
+    token = "" if answer else TOKEN
+    alone, closed = [consequences(line.service, terms, replace(parting.choice, after=each), FIRM) for each in CHOSEN]
+    shown = Asked(facts=facts, approve=token, decline=token)
+    return Choosing(asked=shown, parting=parting, alone=alone, closed=closed)
+
+
+def _consent(
+    w: Words, c: Cast, *answers: Answer | None, asks: bool = False, day: bool = False, lapsed: bool = False
+) -> Letter:
+    lines = [each for each in _lines(c) if each.asks][: len(answers)]
+    several = [_choosing(w, c, *each, asks=asks, day=day, lapsed=lapsed) for each in zip(lines, answers, strict=True)]
+    occasion = Occasion.REMINDED if day else Occasion.ASKED
+    return consent.question(several, (TOKEN, TOKEN), occasion)
+
+
+def _asked_of_end(w: Words, c: Cast, **more: Any) -> Facts:
+    return _choosing(w, c, _lines(c)[0], None, **{"asks": True, "day": False, "lapsed": False} | more).asked.facts
+
+
+def _taken_back(w: Words, c: Cast) -> Facts:
+    asked = _choosing(w, c, _lines(c)[0], Answer.WITHDRAWN, asks=True, day=False, lapsed=False).asked.facts
+    return replace(asked, status=Status.ACTIVE)
+
+
+def _done_asked(w: Words, c: Cast, *, all_asked: bool) -> dict[str, Any]:
+    means = [replace(each, asks=all_asked or number == 0) for number, each in enumerate(_means(c, FIRM))]
+    outcome = Outcome(ends=means, stays=[], waits=[], ends_at=EXPIRES, again="", contact=c.contact)
+    return ending.done(w, _dialog(c, FIRM), outcome)
+
+
+def _confirm_asked(w: Words, c: Cast) -> dict[str, Any]:
+    means = [replace(each, asks=True) for each in _means(c, FIRM, After.ALONE)]
+    return ending.confirm(w, _dialog(c, FIRM), means, [], EXPIRES, None)
+
+
+CONSENT: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
+    "consent-question": lambda w, c: _consent(w, c, None, asks=True),
+    "consent-question-says": lambda w, c: _consent(w, c, None),
+    "consent-question-several": lambda w, c: _consent(w, c, None, None, None, asks=True),
+    "consent-question-partly": lambda w, c: _consent(w, c, Answer.ALONE, None, asks=True),
+    "consent-reminder-on-a-day": lambda w, c: _consent(w, c, None, day=True),
+    "consent-question-late": lambda w, c: _consent(w, c, None, lapsed=True),
+    "consent-answered": lambda w, c: _consent(w, c, Answer.ALONE, Answer.CLOSED),
+    "consent-withdrawn": lambda w, c: _consent(w, c, Answer.WITHDRAWN),
+    "consent-line": lambda w, c: consent.line(_asked_of_end(w, c)),
+    "consent-line-on-a-day": lambda w, c: consent.line(_asked_of_end(w, c, day=True)),
+    "consent-unanswered": lambda w, c: consent.unanswered(_asked_of_end(w, c, lapsed=True)),
+    "consent-taken-back": lambda w, c: channel.story(_taken_back(w, c)),
+    "consent-in-a-list": lambda w, c: overview.customer(w, c.company, [Row(facts=_asked_of_end(w, c), waited=3)]),
+    "ending-confirm-asked": _confirm_asked,
+    "ending-done-asked": lambda w, c: _done_asked(w, c, all_asked=True),
+    "ending-done-partly-asked": lambda w, c: _done_asked(w, c, all_asked=False),
+}
+
+
 ENDING: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "ending-choose-firm": lambda w, c: ending.choose(
         w, _dialog(c, FIRM), _many(c), frozenset(each.id for each in _many(c)), "firm:c1"
@@ -139,5 +206,6 @@ ENDING: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "ending-leftover": lambda w, c: ended.leftover(
         w, c.company, c.number.shown, [each.name(w) for each in _lines(c)], "c1", w.day(ANSWERED)
     ),
+    **CONSENT,
     **dict(each for what in ("ended", "came", "scheduled", "stopped") for by in Party for each in _told(what, by)),
 }

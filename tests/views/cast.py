@@ -96,7 +96,8 @@ class Cast:
         )
 
     def question(self, answer: Answer | None = None) -> Question:
-        said = dict.fromkeys((Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED), self.contact)
+        given = (Answer.APPROVED, Answer.DECLINED, Answer.MISDIRECTED, Answer.ALONE, Answer.CLOSED)
+        said = dict.fromkeys(given, self.contact)
         by = (said | {Answer.WITHDRAWN: self.by}).get(answer, "") if answer else ""
         return Question(
             id="q1",

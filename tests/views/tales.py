@@ -90,6 +90,8 @@ def tales(cast: Cast) -> Iterator[e.Event]:
     yield one_of(end.Ended, cast, after=After.CLOSED, deletes=True, reason="")
     yield one_of(end.Ended, cast, after=After.MOVED, onward_firm=cast.firm, reason="")
     yield from (one_of(sw.SwitchFell, cast, fall=fall) for fall in Fall)
+    yield one_of(end.EndAsked, cast, after=None)
+    yield one_of(end.EndAnswered, cast, after=After.CLOSED)
     yield one_of(e.Declined, cast, reason=None, note="")
     yield one_of(chg.ChangeDeclined, cast, reason=None, note="")
     yield one_of(e.WrongPerson, cast, named="", named_email="")

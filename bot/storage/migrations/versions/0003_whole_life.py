@@ -12,10 +12,12 @@ def upgrade() -> None:
     _switching()
     _carrying_out()
     _one_number_each()
+    _asking_of_ends()
 
 
 def downgrade() -> None:
     """Go back."""
+    _no_longer_asking_of_ends()
     op.drop_table("firm_number")
     _no_longer_carrying_out()
     _no_longer_switching()
@@ -142,3 +144,16 @@ def _no_longer_carrying_out() -> None:
     op.drop_table("task")
     op.drop_column("firm", "sealed_webhook")
     op.drop_column("firm", "tasks")
+
+
+def _asking_of_ends() -> None:
+    op.add_column("question", sa.Column("lapsed_at", sa.DateTime(timezone=True), nullable=True))
+
+
+def _no_longer_asking_of_ends() -> None:
+    """Close what asks about an end: the schema before would take it for something else."""
+    op.execute(
+        "UPDATE question SET answer = 'withdrawn', answered_at = asked_at, answered_by = '' "
+        "WHERE kind = 'ending' AND answer IS NULL"
+    )
+    op.drop_column("question", "lapsed_at")

@@ -34,6 +34,7 @@ from bot.storage.installations import Installation
 from bot.storage.vault import Vault
 from bot.texts.words import spoken
 from bot.usecases import installing
+from bot.usecases.stumbling import stumbled
 from bot.usecases.ticking import tick
 from bot.web.health import Health, routes
 from bot.web.install import Installer
@@ -274,12 +275,12 @@ def _checks(database: Database, dispatcher: Dispatcher, now: Callable[[], dateti
     return {"database": stored, "schema": current, "delivery": delivering}
 
 
-async def _repeating(work: Callable[[], Awaitable[None]], stumbled: str) -> None:
+async def _repeating(work: Callable[[], Awaitable[None]], event: str) -> None:
     while True:
         try:
             await work()
-        except Exception:  # noqa: BLE001 - the clock goes on; what was due is still due next time
-            _log.warning(stumbled, exc_info=True)
+        except Exception as error:  # noqa: BLE001 - the clock goes on; what was due is still due next time
+            stumbled(event, error)
         await asyncio.sleep(TICK_SECONDS)
 
 

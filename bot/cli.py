@@ -32,6 +32,7 @@ from bot.usecases import installing, people, recounting
 from bot.views.refusal import sentence
 from bot.views.register_report import Report, lines
 
+LOUD = ("aiohttp", "aiosqlite", "asyncio", "psycopg", "slack_bolt", "slack_sdk", "sqlalchemy")
 EX_USAGE, EX_DATA, EX_TEMPFAIL, EX_NOPERM, EX_CONFIG = 64, 65, 75, 77, 78  # sysexits.h
 click.UsageError.exit_code = EX_USAGE
 Result = TypeVar("Result")
@@ -41,7 +42,7 @@ Result = TypeVar("Result")
 def main() -> None:
     """Run Samarbete, the Slack bot for collaborations between an accounting firm and its customers."""
     os.umask(0o077)  # database, key and lock are nobody else's to read
-    _quiet_logs()
+    quiet_logs()
 
 
 @main.command()
@@ -231,9 +232,14 @@ async def _link(url: str, team_id: str) -> str | None:
         await database.close()
 
 
-def _quiet_logs() -> None:
-    """Log our own lines as JSON; the libraries' only from warnings on, for they print whole messages below that."""
+def quiet_logs() -> None:
+    """Log our own lines as JSON; the libraries' only from warnings on, for they print whole messages below that.
+
+    Whoever lowers the level of all logging still hears no more from those.
+    """
     logging.basicConfig(level=logging.WARNING)
+    for name in LOUD:
+        logging.getLogger(name).setLevel(logging.WARNING)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,

@@ -5,17 +5,14 @@ import contextlib
 from collections.abc import Callable
 from datetime import datetime
 
-import structlog
-
 from bot.delivery.sending import Sender
 from bot.domain.refusals import CannotSave
 from bot.storage import outbox
 from bot.storage.outbox import Parcel
+from bot.usecases.stumbling import stumbled
 
 LANES = 16
 IDLE_SECONDS = 1.0
-
-_log = structlog.get_logger(__name__)
 
 
 class Dispatcher:
@@ -41,8 +38,8 @@ class Dispatcher:
             self._wake.clear()
             try:
                 await self._start_lanes()
-            except Exception:  # noqa: BLE001 - nothing may stop delivery, and nothing is lost by looking again
-                _log.warning("dispatcher_stumbled", exc_info=True)
+            except Exception as error:  # noqa: BLE001 - nothing may stop delivery, and nothing is lost by looking again
+                stumbled("dispatcher_stumbled", error)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(IDLE_SECONDS):
                     await self._wake.wait()

@@ -21,6 +21,7 @@ from bot.storage import history, installations, outbox, questions
 from bot.storage.database import Database, Transaction
 from bot.storage.outbox import Copy, Parcel
 from bot.usecases import installing, recounting, reporting, workdays
+from bot.usecases.stumbling import stumbled
 
 IN_CHANNEL = frozenset({Reader.CHANNEL, Reader.THREAD, Reader.LINE})
 BEGINNINGS = (Invited.__name__, ActivatedAtOnce.__name__)
@@ -58,8 +59,8 @@ class Sender:
             await self._postpone(parcel, later)
         except Never as no:
             await self._give_up(parcel, no.reason)
-        except Exception:  # noqa: BLE001 - a letter that cannot be written must not stop its lane for good
-            _log.exception("parcel_stumbled", reader=parcel.reader.value)
+        except Exception as error:  # noqa: BLE001 - a letter that cannot be written must not stop its lane for good
+            stumbled("parcel_stumbled", error, reader=parcel.reader.value)
             await self._postpone(parcel, Later("stumbled"))
         else:
             if place is not None:

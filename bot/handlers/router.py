@@ -31,6 +31,7 @@ from bot.texts.words import Words, spoken, words_in
 from bot.usecases import people
 from bot.usecases.desk import Desk, Request
 from bot.usecases.setting_up import require_set_up
+from bot.usecases.stumbling import stumbled
 from bot.views import access, overview, refusal
 from bot.views.kit import Letter
 
@@ -75,6 +76,7 @@ class Router:
         self._pace = Pace()
         self._channels = Channels(gateway)
         self._after: set[asyncio.Task[None]] = set()
+        self._tokens: dict[str, str] = {}  # as last read, for the honest sentence when the database is away
 
     async def handle(self, payload: Mapping[str, Any], origin: Origin) -> Mapping[str, Any]:
         """Handle one payload and return the body of the answer.
@@ -90,7 +92,7 @@ class Router:
             installation = await people.installation(self._database, origin.team_id)
             if firm is None or installation is None:
                 return {}
-            words = words_in(firm.language)
+            words, self._tokens[origin.team_id] = words_in(firm.language), installation.bot_token
             call = await self._call(payload, origin, firm, installation)
             words = call.words
             answer = await self._answer(call)
@@ -228,10 +230,8 @@ class Router:
 
     async def _show(self, origin: Origin, method: str, arguments: Mapping[str, Any]) -> None:
         try:
-            installation = await people.installation(self._database, origin.team_id)
-            if installation:
-                await self._gateway.call(installation.bot_token, method, arguments, within=2)
-        except (Later, Never, CannotSave) as no:
+            await self._gateway.call(self._tokens.get(origin.team_id, ""), method, arguments, within=2)
+        except (Later, Never) as no:
             _log.warning("refusal_not_shown", reason=type(no).__name__)
 
     async def _draw_home(self, origin: Origin) -> None:
@@ -277,7 +277,7 @@ def _sentence(words: Words, error: Exception) -> str:
         _log.warning("slack_refused", reason=error.reason)
         return words("slow.slack" if isinstance(error, Later) else "refused.slack")
     ref = secrets.token_hex(3).upper()
-    _log.error("broken", ref=ref, exc_info=error)
+    stumbled("broken", error, ref=ref)
     return words("broken", ref=ref)
 
 

@@ -149,6 +149,20 @@ async def test_where_the_database_is_away_nothing_is_done_and_it_says_so(play: P
     assert "Jag kan inte spara just nu, så inget har ändrats." in heard
 
 
+async def test_where_the_database_is_away_a_dialog_and_a_shortcut_say_so_too(play: Play) -> None:
+    away, sorry = "ALTER TABLE installation RENAME TO {}", "Jag kan inte spara just nu, så inget har ändrats."
+    await play.karin.types(f"/samarbete status {BAKERY}", "kunder")
+    await play.mona.types("/samarbete uppdrag", "kunder")
+    async with play.app.database.engine.begin() as connection:
+        await connection.execute(text(away.format("lost")))
+
+    await play.mona.clicks("Alla uppdrag")
+    await play.karin.uses_shortcut("invitation.start")
+
+    assert sorry in play.mona.modal
+    assert sorry in play.karin.modal
+
+
 async def test_where_something_breaks_the_answer_names_a_reference_and_nothing_else(play: Play) -> None:
     await play.karin.types(f"/samarbete bjud-in {BAKERY} eekonomi", "kunder")
     assert await play.karin.submits() == {}

@@ -1,4 +1,4 @@
-"""Write the morning digest of a manager: what gathered, in the words in which a history recounts it."""
+"""Write the morning digest of a manager or an owner: what gathered, in the words in which a history recounts it."""
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.events import DigestSent
@@ -22,7 +22,7 @@ async def write(tx: Transaction, catalogue: Catalogue, firm: Firm, told: DigestS
         services=await _services(tx, firm, entries),
         names=await firms.names(tx, firm.id, {str(getattr(each.event, "by_user", "") or "") for each in entries}),
     )
-    rows = [(await _company(tx, firm, each), teller.tell(each.event), words.moment(each.at)) for each in entries]
+    rows = [await _news(tx, firm, teller, each) for each in entries]
     return digest.build(words, rows, len(told.entries) - len(rows))
 
 
@@ -35,6 +35,12 @@ async def _services(tx: Transaction, firm: Firm, entries: list[Entry]) -> dict[s
     return found
 
 
-async def _company(tx: Transaction, firm: Firm, entry: Entry) -> str:
-    customer = await customers.load(tx, firm.id, getattr(entry.event, "customer_id", ""))
-    return customer.name if customer else ""
+async def _news(tx: Transaction, firm: Firm, teller: Teller, entry: Entry) -> digest.News:
+    customer_id = getattr(entry.event, "customer_id", "")
+    customer = await customers.load(tx, firm.id, customer_id)
+    return digest.News(
+        company=customer.name if customer else "",
+        customer_id=customer_id,
+        happened=teller.tell(entry.event),
+        moment=teller.words.moment(entry.at),
+    )

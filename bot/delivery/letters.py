@@ -8,11 +8,13 @@ from bot.delivery import (
     consent_letters,
     digest_letters,
     ending_letters,
+    slack_letters,
     staff_letters,
     switch_letters,
     task_letters,
 )
 from bot.delivery.language import words_for
+from bot.domain import alert_events as alert
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -62,14 +64,8 @@ class Writer:
         match entry.event:
             case frm.FirmSetUp():
                 return staff.set_up(words, firm.name)
-            case slk.ChannelUnreachable(reason=reason):
-                return changes.channel_unreachable(words, reason)
-            case slk.ChannelShared(names=names):
-                return changes.channel_shared(words, names)
-            case slk.ColleagueLeft() as left:
-                return changes.colleague_left(words, left, in_channel=parcel.reader is Reader.CHANNEL)
-            case slk.ColleagueUnreachable() as silent:
-                return changes.colleague_unreachable(words, silent, in_channel=parcel.reader is Reader.CHANNEL)
+            case slk.ChannelUnreachable() | slk.ChannelShared() | slk.ColleagueLeft() | slk.ColleagueUnreachable():
+                return await slack_letters.write(self.tx, entry.event, parcel, words)
             case e.Snooping(by_name=by):
                 return staff.snooping(words, by)
             case (
@@ -82,11 +78,14 @@ class Writer:
                 | slk.ChannelMoved()
                 | tsk.TaskOpened()
                 | tsk.TaskLate()
+                | alert.PeriodEnds()
+                | alert.MainContactLacking()
             ):
                 return None
             case (
                 reg.EngagementChanged()
                 | reg.AwayNoted()
+                | reg.HandedOver()
                 | reg.AccessAsked()
                 | reg.AccessAnswered()
                 | reg.AccessExpired()

@@ -7,11 +7,17 @@ from bot.storage import accesses, customers
 from bot.storage.database import Transaction
 from bot.storage.outbox import Parcel
 from bot.texts.words import Words
-from bot.views import access, staffing, story
+from bot.views import access, handing, staffing, story
 from bot.views.kit import Letter
 
 StaffEvent = (
-    reg.EngagementChanged | reg.AwayNoted | reg.AccessAsked | reg.AccessAnswered | reg.AccessExpired | reg.HistoryCopied
+    reg.EngagementChanged
+    | reg.AwayNoted
+    | reg.HandedOver
+    | reg.AccessAsked
+    | reg.AccessAnswered
+    | reg.AccessExpired
+    | reg.HistoryCopied
 )
 
 
@@ -19,6 +25,8 @@ async def write(tx: Transaction, event: StaffEvent, parcel: Parcel, words: Words
     """Write one letter; None where what it is about is gone."""
     if isinstance(event, reg.AwayNoted):
         return staffing.told_away(words, event)
+    if isinstance(event, reg.HandedOver):
+        return handing.told(words, event)
     customer = await customers.load(tx, parcel.firm_id, event.customer_id)
     if customer is None:
         return None

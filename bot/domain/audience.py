@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from bot.domain import alert_events as alert
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -46,6 +47,7 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     reg.AgreementNoted: (),
     reg.EngagementChanged: (_COLLEAGUES,),
     reg.AwayNoted: (_COLLEAGUES,),
+    reg.HandedOver: (_COLLEAGUES,),
     reg.AccessAsked: (_OWNER, _DIGEST),
     reg.AccessAnswered: (_NOTICE, _COLLEAGUES, _DIGEST),
     reg.AccessExpired: (_OWNER, _COLLEAGUES, _DIGEST),
@@ -79,6 +81,8 @@ AUDIENCE: dict[type[e.Event], tuple[Reader, ...]] = {
     end.EndStopped: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.Ended: (_CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     end.LeftoverFound: (_OWNER, _MANAGERS),
+    alert.PeriodEnds: (_OWNER, _MANAGERS),
+    alert.MainContactLacking: (_OWNER, _MANAGERS),
     sw.SwitchWished: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
     sw.SwitchUnreached: (_CONTACT, _THREAD, _OWNER),
     sw.SwitchSet: (_QUESTION, _CONTACT, _LINE, _THREAD, _OWNER, _MANAGERS),
@@ -109,6 +113,9 @@ AFTERWARDS: dict[type[e.Event], Reader] = {e.Reminded: _THREAD}
 MAY_WAIT: frozenset[type[e.Event]] = frozenset(
     {e.Declined, e.Expired, e.Blocked, end.EndScheduled, end.EndStopped, end.LeftoverFound}
 )
+
+# What is found in the morning is told in one message that morning, to owners as to managers: there may be many.
+FOUND_IN_THE_MORNING: frozenset[type[e.Event]] = frozenset({alert.PeriodEnds, alert.MainContactLacking})
 
 # Told once for all the collaborations that a message asked about together; the others tell each its own story.
 ONCE = frozenset({_CONTACT, _QUESTION, _OWNER, _MANAGERS})

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, get_args
 
 from bot.domain.about import AboutCollaboration
+from bot.domain.alert_events import MainContactLacking, PeriodEnds
 from bot.domain.change_events import ChangeApproved, ChangeAsked, Changed, ChangeDeclined, ChangeOvertaken
 from bot.domain.customer import Payer
 from bot.domain.ending_events import EndingEvent
@@ -21,6 +22,7 @@ from bot.domain.register_events import (
     CustomerChanged,
     CustomerRegistered,
     EngagementChanged,
+    HandedOver,
     HistoryCopied,
     personal,
 )
@@ -243,6 +245,7 @@ Event = (
     | AgreementNoted
     | EngagementChanged
     | AwayNoted
+    | HandedOver
     | AccessAsked
     | AccessAnswered
     | AccessExpired
@@ -269,6 +272,8 @@ Event = (
     | Delayed
     | ContactLost
     | EndingEvent
+    | PeriodEnds
+    | MainContactLacking
     | SwitchEvent
     | TaskEvent
     | ColleagueLeft

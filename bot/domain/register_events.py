@@ -105,6 +105,19 @@ class AwayNoted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class HandedOver:
+    """A manager let somebody take over all that another owned, who left every engagement (D10)."""
+
+    by_user: str
+    user_id: str
+    customers: int
+    told: tuple[str, ...] = ()
+    name: str = personal()
+    to: str = personal()
+    by_name: str = personal()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AccessAsked:
     """A colleague asked the engagement's owner to be let in until a day (D10)."""
 

@@ -16,7 +16,7 @@ class Loss(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ColleagueLeft:
-    """Somebody left who owns so many engagements, or manages the firm (D15).
+    """Somebody left who owns so many engagements, takes part in others (`reaches`), or manages the firm (D15).
 
     Their account is closed, or they are `outside`: still in Slack, but no longer of the firm (D9).
     """
@@ -25,6 +25,7 @@ class ColleagueLeft:
     owns: int
     managed: bool
     outside: bool = False
+    reaches: int = 0
     name: str = personal()
 
 

@@ -14,6 +14,7 @@ from bot.handlers import (
     explaining,
     following,
     gathering,
+    handing,
     inviting,
     leaving,
     meeting,
@@ -55,6 +56,7 @@ from bot.views import (
     todo,
 )
 from bot.views import ending as ending_view
+from bot.views import handing as handing_view
 from bot.views import moving as moving_view
 from bot.views import staffing as staffing_view
 
@@ -110,6 +112,7 @@ ACTIONS: Mapping[str, Handler] = {
     staffing_view.CHANGE: staffing.change_clicked,
     staffing_view.ALL: staffing.all_clicked,
     staffing_view.MORE: staffing.all_clicked,
+    handing_view.START: handing.start,
     access.ASK: accessing.asks,
     access.GIVE: accessing.gives,
     access.DENY: accessing.denies,
@@ -156,6 +159,7 @@ VIEWS: Mapping[str, Handler] = {
     elsewhere.CALLBACK: answering.named_other,
     staffing_view.EDIT: staffing.submitted,
     staffing_view.AWAY: staffing.away_submitted,
+    handing_view.CALLBACK: handing.submitted,
     access.CALLBACK: accessing.submitted,
     amendment.CALLBACK: amending.submitted,
     amendment.CONFIRM: amending.confirmed,

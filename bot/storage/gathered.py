@@ -15,17 +15,17 @@ async def keep(tx: Transaction, firm_id: str, user_id: str, seq: int, at: dateti
 
 
 async def due(tx: Transaction, before: datetime) -> Sequence[tuple[str, str]]:
-    """List (firm id, user id) of those for whom something was kept before a time, for every firm."""
+    """List (firm id, user id) of those for whom something was kept until a time, for every firm."""
     g = t.gathered.c
-    query = select(g.firm_id, g.user_id).where(g.at < before).distinct().order_by(g.firm_id, g.user_id)
+    query = select(g.firm_id, g.user_id).where(g.at <= before).distinct().order_by(g.firm_id, g.user_id)
     rows = await tx.run(query.execution_options(all_firms="the morning is the same for every firm"))
     return [(row.firm_id, row.user_id) for row in rows]
 
 
 async def take(tx: Transaction, firm_id: str, user_id: str, before: datetime) -> list[int]:
-    """Take out what was kept for somebody before a time; returns the entries' numbers in order."""
+    """Take out what was kept for somebody until a time; returns the entries' numbers in order."""
     g = t.gathered.c
-    mine = (g.firm_id == firm_id) & (g.user_id == user_id) & (g.at < before)
+    mine = (g.firm_id == firm_id) & (g.user_id == user_id) & (g.at <= before)
     return sorted((await tx.run(delete(t.gathered).where(mine).returning(g.seq))).scalars())
 
 

@@ -1,6 +1,7 @@
 """Who of the firm works for whom: changed one by one, listed for a whole firm, and over when its time is."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import case, delete, func, or_, select
@@ -44,6 +45,52 @@ async def led(tx: Transaction, firm_id: str, customer_ids: Sequence[str]) -> dic
     for row in await tx.run(select(t.member, g.customer_id).join(t.engagement, m.engagement_id == g.id).where(mine)):
         found.setdefault(row.customer_id, (row.engagement_id, []))[1].append(customers.member(row))
     return {each: Engagement(id=key, members=tuple(joined)) for each, (key, joined) in found.items()}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Taken:
+    """A part that somebody had in a customer's engagement."""
+
+    customer_id: str
+    part: Part
+
+
+async def companies(tx: Transaction, firm_id: str, user_id: str) -> list[str]:
+    """Name the customers whose engagement somebody owns."""
+    m, g, r = t.member.c, t.engagement.c, t.register.c
+    mine = (g.firm_id == firm_id) & (m.firm_id == firm_id) & (m.user_id == user_id) & (m.part == Part.OWNER)
+    same = (r.firm_id == g.firm_id) & (r.customer_id == g.customer_id)
+    query = select(r.name).join(t.engagement, same).join(t.member, m.engagement_id == g.id)
+    return list((await tx.run(query.where(mine).order_by(r.name_key, r.customer_id))).scalars())
+
+
+async def reached(tx: Transaction, firm_id: str, user_id: str) -> list[str]:
+    """List the customers in whose engagement somebody has any part."""
+    return sorted({each.customer_id for each in await _parts(tx, firm_id, user_id)})
+
+
+async def hand_over(tx: Transaction, firm_id: str, user_id: str, owner: Member) -> list[Taken]:
+    """Take somebody out of every engagement, and let another own what they owned; returns each part that they had."""
+    taken, m, g = await _parts(tx, firm_id, user_id), t.member.c, t.engagement.c
+    owns = [each.customer_id for each in taken if each.part is Part.OWNER]
+    query = select(g.id).where(g.firm_id == firm_id, g.customer_id.in_(owns)).order_by(g.id)
+    ids = list((await tx.run(query)).scalars())
+    before = (m.user_id == user_id) | ((m.user_id == owner.user_id) & m.engagement_id.in_(ids))
+    await tx.run(delete(t.member).where(m.firm_id == firm_id, before))
+    if ids:
+        row = {"firm_id": firm_id, "user_id": owner.user_id, "name": owner.name, "part": owner.part}
+        await tx.run(t.member.insert(), [row | {"engagement_id": each} for each in ids])
+    return taken
+
+
+async def _parts(tx: Transaction, firm_id: str, user_id: str) -> list[Taken]:
+    m, g = t.member.c, t.engagement.c
+    query = select(g.customer_id, m.part).join(t.member, m.engagement_id == g.id)
+    mine = query.where(g.firm_id == firm_id, m.firm_id == firm_id, m.user_id == user_id)
+    return [
+        Taken(customer_id=row.customer_id, part=Part(row.part))
+        for row in await tx.run(mine.order_by(g.customer_id, m.part))
+    ]
 
 
 async def responsible(tx: Transaction, firm_id: str, customer_id: str) -> list[tuple[str, str]]:

@@ -23,6 +23,7 @@ from bot.storage.columns import Instant, firm_id, metadata, one_of, own_id, regi
 from bot.storage.installs import installation, instance, oauth_state
 from bot.storage.ledgers import draft, enquiry, gathered, heartbeat, history, inbound, outbox, personal
 from bot.storage.staff import access, engagement, member
+from bot.storage.tables_alerts import noticed
 from bot.storage.tables_firms import firm_number
 from bot.storage.tables_switch import switch
 from bot.storage.tables_tasks import task
@@ -272,6 +273,7 @@ __all__ = [
     "manager",
     "member",
     "metadata",
+    "noticed",
     "oauth_state",
     "outbox",
     "person",

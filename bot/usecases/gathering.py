@@ -1,12 +1,14 @@
-"""The morning digest: what managers need not hear at once, on working days, and never an empty one (D15)."""
+"""The morning digest: what need not be heard at once, on working days, and never an empty one (D15)."""
 
 from datetime import datetime
 
+from bot.domain.audience import FOUND_IN_THE_MORNING
 from bot.domain.events import DigestSent
+from bot.domain.firm import Firm
 from bot.domain.firm_events import FirmChanged
 from bot.domain.policy import Workday, in_hours, opened
 from bot.domain.refusals_staff import NotManager
-from bot.storage import firms, gathered
+from bot.storage import customers, firms, gathered, history
 from bot.storage.database import Database, Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.stumbling import stumbled
@@ -14,7 +16,7 @@ from bot.usecases.telling import publish
 
 
 async def tell(database: Database, at: datetime, is_workday: Workday) -> int:
-    """Tell managers what gathered until this morning; running it twice does nothing twice."""
+    """Tell managers, and owners, what gathered until this morning; running it twice does nothing twice."""
     if not in_hours(at, is_workday):
         return 0
     async with database.reading() as tx:
@@ -30,9 +32,19 @@ async def tell(database: Database, at: datetime, is_workday: Workday) -> int:
 
 async def _tell(tx: Transaction, firm_id: str, user_id: str, at: datetime) -> None:
     firm = await firms.load(tx, firm_id)
-    entries = await gathered.take(tx, firm_id, user_id, opened(at))
-    if entries and user_id in firm.managers:
+    taken = await gathered.take(tx, firm_id, user_id, opened(at))
+    entries = (
+        taken if user_id in firm.managers else [each for each in taken if await _owns(tx, firm, user_id, each, at)]
+    )
+    if entries:
         await publish(tx, firm, DigestSent(told=(user_id,), entries=tuple(entries)), at)
+
+
+async def _owns(tx: Transaction, firm: Firm, user_id: str, seq: int, at: datetime) -> bool:
+    """Tell whether it is about a customer for whom somebody answers: of others, owners hear nothing."""
+    event = (await history.read(tx, firm.id, seq)).event
+    engagement = await customers.engagement(tx, firm.id, getattr(event, "customer_id", ""))
+    return engagement is not None and user_id in engagement.responsible(at) and type(event) in FOUND_IN_THE_MORNING
 
 
 async def choose(desk: Desk, *, gathers: bool) -> None:

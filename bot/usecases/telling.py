@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.about import AboutCollaboration
-from bot.domain.audience import AFTERWARDS, MAY_WAIT, ONCE, Reader, audience
+from bot.domain.audience import AFTERWARDS, FOUND_IN_THE_MORNING, MAY_WAIT, ONCE, Reader, audience
 from bot.domain.change_events import ChangeAsked
 from bot.domain.ending_events import EndAsked
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
 from bot.domain.firm import Firm
+from bot.domain.policy import opened
 from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable
 from bot.storage import customers, firms, gathered, history, holders, outbox, questions
 from bot.storage.database import Transaction
@@ -96,7 +97,7 @@ async def _tell(
                 continue
             told |= {target} if reader is not Reader.NOTICE else set()
             if waits:
-                await gathered.keep(tx, firm.id, target, seq, at)
+                await gathered.keep(tx, firm.id, target, seq, _kept_at(event, at))
             else:
                 await _queue(tx, firm, seq, event, at, reader=reader, target=target)
 
@@ -104,7 +105,12 @@ async def _tell(
 def _waits(firm: Firm, event: Event, reader: Reader, target: str) -> bool:
     """Tell whether a manager hears of it in the morning (D15)."""
     chosen = reader is Reader.MANAGERS and target in firm.gathers and type(event) in MAY_WAIT
-    return chosen or reader is Reader.DIGEST
+    return chosen or reader is Reader.DIGEST or type(event) in FOUND_IN_THE_MORNING
+
+
+def _kept_at(event: Event, at: datetime) -> datetime:
+    """Say since when something waits for the morning: what is found in the morning is told that morning."""
+    return opened(at) if type(event) in FOUND_IN_THE_MORNING else at
 
 
 async def _queue(  # noqa: PLR0913 - each is a part of what is told

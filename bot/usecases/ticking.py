@@ -11,7 +11,7 @@ from bot.domain.question import Kind, Question
 from bot.storage import collaborations, customers, firms, installations, questions, requests
 from bot.storage.database import Database, Transaction
 from bot.storage.questions import Due
-from bot.usecases import accessing, elapsing, gathering, reminding, switching, workdays
+from bot.usecases import accessing, elapsing, gathering, reminding, rounds, switching, workdays
 from bot.usecases.stumbling import stumbled
 from bot.usecases.telling import publish_together
 
@@ -35,10 +35,11 @@ async def tick(database: Database, at: datetime, is_workday: Workday = workdays.
     switched = await switching.elapse(database, at)
     let_in = await accessing.expire(database, at)
     reminded = await reminding.remind(database, at, is_workday)
+    looked = await rounds.look_around(database, at, is_workday)
     told = await gathering.tell(database, at, is_workday)
     async with database.transaction() as tx:
         await requests.forget(tx, at)
-    return len(due) + ended + switched + let_in + reminded + told
+    return len(due) + ended + switched + let_in + reminded + looked + told
 
 
 async def _look_later(database: Database, due: Due, at: datetime) -> None:

@@ -12,7 +12,7 @@ from bot.domain.events import Event
 from bot.domain.firm import OPEN, OVERHEARD, SHARED, Firm, Identity, Person
 from bot.domain.policy import PERSON_IS_ASKED_EVERY, WORKSPACE_IS_ASKED_EVERY
 from bot.domain.slack_events import ChannelMoved, ChannelShared, ChannelUnreachable, ColleagueLeft, Loss
-from bot.storage import customers, firms, installations, outbox, watching
+from bot.storage import customers, firms, installations, members, outbox, watching
 from bot.storage.database import Database, Transaction
 from bot.storage.watching import Key
 from bot.usecases.losing import lose
@@ -166,9 +166,11 @@ async def _leave(tx: Transaction, firm: Firm, person: Person, at: datetime) -> N
     """Tell the managers that a colleague left whom customers or the firm relied on, and the channel if none is left."""
     owns, name = await watching.owned(tx, firm.id, person.user_id)
     managed = person.user_id in firm.managers
-    if owns or managed:
+    reaches = len(await members.reached(tx, firm.id, person.user_id)) - owns
+    if owns or managed or reaches:
         who, outside = person.name or name, not person.deleted
-        left = ColleagueLeft(user=person.user_id, owns=owns, managed=managed, outside=outside, name=who)
+        user = person.user_id
+        left = ColleagueLeft(user=user, owns=owns, managed=managed, outside=outside, reaches=reaches, name=who)
         await publish(tx, firm, left, at)
 
 

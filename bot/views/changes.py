@@ -1,9 +1,12 @@
 """What the firm reads when something changed in Slack by itself, always with what mends it."""
 
+from collections.abc import Sequence
+
 from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable, Loss
 from bot.texts.words import Words
 from bot.views.facts import Facts, why
 from bot.views.follow import RESEND, WITHDRAW, following_up
+from bot.views.handing import listed, start_button
 from bot.views.kit import Letter, Sheet, button
 
 CORRECT = "contact.correct"
@@ -21,8 +24,10 @@ def contact_lost(facts: Facts, loss: Loss) -> Letter:
     return sheet.letter()
 
 
-def colleague_left(words: Words, left: ColleagueLeft, *, in_channel: bool = False) -> Letter:
-    """Tell managers that somebody left on whom customers or the firm relied (D15), or the channel if none is left."""
+def colleague_left(
+    words: Words, left: ColleagueLeft, companies: Sequence[str] = (), *, in_channel: bool = False
+) -> Letter:
+    """Tell managers who left, what relied on them, and how to hand it over (D15); or the channel if none is left."""
     sheet = Sheet()
     sheet.say(words("left.outside" if left.outside else "left", name=left.name))
     if in_channel:
@@ -30,8 +35,13 @@ def colleague_left(words: Words, left: ColleagueLeft, *, in_channel: bool = Fals
         return sheet.letter()
     if left.owns:
         sheet.say(words.count("left.owns", left.owns, name=left.name), words("left.owns.mend"))
+        sheet.small("\n".join(listed(words, companies)))
+    if left.reaches:
+        sheet.say(words.count("left.reaches", left.reaches, name=left.name))
     if left.managed:
         sheet.say(words("left.managed", name=left.name))
+    if left.owns:
+        sheet.buttons([start_button(words, left.user, left.name)])
     return sheet.letter()
 
 

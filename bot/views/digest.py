@@ -1,6 +1,7 @@
 """The morning digest: what managers did not have to hear at once (D15)."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from slack_sdk.models.blocks import ButtonElement
 
@@ -8,18 +9,30 @@ from bot.domain.wording import clip
 from bot.texts.words import Words
 from bot.views.kit import Letter, Sheet, button
 
-SWITCH = "digest.switch"
+SWITCH, CUSTOMER = "digest.switch", "customer.status"
 MORNING, AT_ONCE = "morning", "at_once"
 MOST = 20
 
 
-def build(words: Words, rows: Sequence[tuple[str, str, str]], more: int) -> Letter:
-    """Tell what gathered: (company, what happened, when), and how much more there is than a message holds."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class News:
+    """What happened, and when; `company` and `customer_id` are empty where it is about no customer."""
+
+    company: str
+    customer_id: str
+    happened: str
+    moment: str
+
+
+def build(words: Words, rows: Sequence[News], more: int) -> Letter:
+    """Tell what gathered, and how much more there is than a message holds."""
     sheet = Sheet()
     sheet.head(words("digest.title"))
-    for company, happened, moment in rows:
-        sheet.say(f"{clip(company, 120)}: {happened}")
-        sheet.small(moment)
+    for news in rows:
+        label = words("status.show_label", company=news.company)
+        shows = button(words("status.show"), CUSTOMER, news.customer_id, label=label) if news.company else None
+        sheet.say(f"{clip(news.company, 120)}: {news.happened}" if news.company else news.happened, accessory=shows)
+        sheet.small(news.moment)
     if more > 0:
         sheet.small(words.count("digest.more", more))
     return sheet.letter()

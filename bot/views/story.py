@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
+from bot.domain import alert_events as alert
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -92,6 +93,8 @@ class Teller:
                 return self._say(event, how, name=name or "–", part=self.words(f"part.{part}"))
             case reg.AwayNoted(name=name, user_id=user_id):
                 return self._say(event, "" if user_id else "back", name=name or "–")
+            case reg.HandedOver(name=name, to=to):
+                return self._say(event, name=name or "–", to=to or "–")
             case reg.AccessAsked(reason=reason, until=until):
                 return self._say(event, reason=reason or "–", until=last_day(self.words, until))
             case reg.AccessAnswered(name=name, given=given, until=until):
@@ -129,6 +132,10 @@ class Teller:
                 return self.words.count("history.DigestSent", len(entries))
             case slk.ChannelShared(names=names):
                 return self._say(event, "overheard" if names else "", names=names)
+            case alert.PeriodEnds(days=days, ends_at=ends_at):
+                return self._say(event, days=days, until=self.words.date(ends_at))
+            case alert.MainContactLacking(lack=lack):
+                return self._say(event, lack)
             case slk.ChannelMoved():
                 return self._say(event)
             case plain:

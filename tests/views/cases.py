@@ -288,12 +288,12 @@ def _silent(c: Cast) -> ColleagueUnreachable:
     return ColleagueUnreachable(user="U1", reason="user_not_found", told=("U2",), name=c.by)
 
 
-def _left(c: Cast, *, owns: int = 0, managed: bool = False, outside: bool = False) -> ColleagueLeft:
-    return ColleagueLeft(user="U1", owns=owns, managed=managed, outside=outside, name=c.by)
+def _left(c: Cast, *, owns: int = 0, managed: bool = False, outside: bool = False, reaches: int = 0) -> ColleagueLeft:
+    return ColleagueLeft(user="U1", owns=owns, managed=managed, outside=outside, reaches=reaches, name=c.by)
 
 
-def _news(w: Words, c: Cast) -> tuple[str, str, str]:
-    return c.company, c.note, w.moment(ANSWERED)
+def _news(w: Words, c: Cast) -> digest.News:
+    return digest.News(company=c.company, customer_id="c1", happened=c.note, moment=w.moment(ANSWERED))
 
 
 def _fresh(_: Cast) -> Firm:
@@ -371,8 +371,11 @@ CASES: dict[str, Build] = {
     "staff-channel-archived": lambda w, _: changes.channel_unreachable(w, "is_archived"),
     "staff-channel-shared": lambda w, _: changes.channel_shared(w),
     "staff-channel-overheard": lambda w, c: changes.channel_shared(w, c.contact),
-    "staff-colleague-left": lambda w, c: changes.colleague_left(w, _left(c, owns=1)),
-    "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(w, _left(c, owns=12)),
+    "staff-colleague-left": lambda w, c: changes.colleague_left(w, _left(c, owns=1), [c.company]),
+    "staff-colleague-left-of-many": lambda w, c: changes.colleague_left(
+        w, _left(c, owns=30, reaches=2), [c.company] * 30
+    ),
+    "staff-participant-left": lambda w, c: changes.colleague_left(w, _left(c, reaches=1)),
     "staff-manager-left": lambda w, c: changes.colleague_left(w, _left(c, managed=True)),
     "staff-manager-outside": lambda w, c: changes.colleague_left(w, _left(c, managed=True, outside=True)),
     "staff-colleague-unreachable": lambda w, c: changes.colleague_unreachable(w, _silent(c)),
@@ -491,6 +494,7 @@ CASES: dict[str, Build] = {
     ),
     "digest": lambda w, c: digest.build(w, [_news(w, c)] * min(c.rows, digest.MOST), c.rows),
     "digest-one": lambda w, c: digest.build(w, [_news(w, c)], 0),
+    "digest-of-no-customer": lambda w, c: digest.build(w, [replace(_news(w, c), company="", customer_id="")], 0),
     "digest-chosen": lambda w, _: [digest.chosen(w, gathers=each) for each in (True, False)],
     "home-unready": lambda w, c: overview.unready_home(w, refusal.sentence(w, r.NotSetUp(names=c.by))),
     "home-unready-administrator": lambda w, _: overview.unready_home(w, w("home.unready"), may_set_up=True),

@@ -10,9 +10,9 @@ from bot.domain.access import Access
 from bot.domain.customer import Engagement, Member, Part, Role
 from bot.domain.reach import Met
 from bot.domain.refusals import Refusal
-from bot.domain.register_events import AwayNoted, EngagementChanged
+from bot.domain.register_events import AwayNoted, EngagementChanged, HandedOver
 from bot.texts.words import Words
-from bot.views import access, people, refusal, staffing
+from bot.views import access, handing, people, refusal, staffing
 from bot.views.kit import Letter
 from bot.views.staffing import Row
 from tests.views.cast import ANSWERED, ASKED, Cast
@@ -119,6 +119,10 @@ def _people(w: Words, c: Cast, met: Met, *, main: bool = True, done: str = "") -
     return people.build(w, replace(c.customer, contacts=(first, *others)), {"k0": met, "k1": Met.KNOWN}, done)
 
 
+def _handed(c: Cast, customers: int) -> HandedOver:
+    return HandedOver(by_user="U2", user_id="U1", customers=customers, name=c.by, to=c.by, by_name=c.by)
+
+
 STAFF: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "people": lambda w, c: _people(w, c, Met.KNOWN),
     "people-closed": lambda w, c: _people(w, c, Met.CLOSED),
@@ -127,6 +131,11 @@ STAFF: dict[str, Callable[[Words, Cast], Letter | dict[str, Any]]] = {
     "staffing": lambda w, c: staffing.build(w, _row(c), "U0", _members(c)[-2]),
     "staffing-first": lambda w, c: staffing.build(w, _empty(c), "U0", None),
     "staffing-saved": lambda w, c: staffing.saved(w, staffing.who(w, _row(c).engagement)),
+    "handing-over": lambda w, c: handing.build(w, "U1", c.by, [c.company]),
+    "handing-over-many": lambda w, c: handing.build(w, "U1", c.by, [c.company] * 22),
+    "handing-over-none": lambda w, c: handing.build(w, "U1", c.by, []),
+    "handed-over": lambda w, c: handing.told(w, _handed(c, 1)),
+    "handed-over-many": lambda w, c: handing.told(w, _handed(c, 12)),
     "staffing-away": lambda w, c: staffing.away(w, c.rows, _members(c)[-2], several=False, manager=True),
     "staffing-away-one": lambda w, _: staffing.away(w, 1, None, several=True, manager=False),
     "staffing-away-none": lambda w, _: staffing.away(w, 0, None, several=False, manager=False),

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import fields
 from typing import Any
 
+from bot.domain import alert_events as alert
 from bot.domain import change_events as chg
 from bot.domain import ending_events as end
 from bot.domain import events as e
@@ -55,9 +56,12 @@ _EXACT: dict[str, Any] = {
     "collaborations": ("s1",),
     "entries": (1, 2),
     "loss": slk.Loss.MOVED,
+    "lack": alert.Lack.MISSING,
+    "days": 60,
     "owns": 2,
     "managed": True,
     "outside": False,
+    "reaches": 3,
     "onward_firm": "",
     "starts_at": EXPIRES,
     "fall": Fall.WITHDRAWN,

@@ -13,10 +13,12 @@ def upgrade() -> None:
     _carrying_out()
     _one_number_each()
     _asking_of_ends()
+    _noticing()
 
 
 def downgrade() -> None:
     """Go back."""
+    op.drop_table("noticed")
     _no_longer_asking_of_ends()
     op.drop_table("firm_number")
     _no_longer_carrying_out()
@@ -67,6 +69,20 @@ def _switching() -> None:
     )
     op.create_index("ix_switch_customer_id", "switch", ["customer_id"])
     op.create_index("ix_switch_wake_at", "switch", ["wake_at"])
+
+
+def _noticing() -> None:
+    op.create_table(
+        "noticed",
+        sa.Column("firm_id", sa.String(length=32), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("about", sa.String(length=32), nullable=False),
+        sa.Column("stage", sa.String(length=32), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("kind IN ('period', 'contact', 'round')", name=op.f("ck_noticed_kind")),
+        sa.ForeignKeyConstraint(["firm_id"], ["firm.id"], name=op.f("fk_noticed_firm_id_firm")),
+        sa.PrimaryKeyConstraint("firm_id", "kind", "about", name=op.f("pk_noticed")),
+    )
 
 
 def _no_longer_switching() -> None:

@@ -1,0 +1,46 @@
+"""Somebody leaves, and a manager hands over everything that they owned in one go (S21, D10, D15)."""
+
+from tests.journeys.conftest import Play
+from tests.journeys.test_staff import _members
+
+ANNA, SIRI, KARIN = "U0ANNA", "U0SIRI", "U0KARIN"
+
+
+async def test_a_manager_hands_over_what_a_colleague_left_and_each_is_told_once(everywhere: Play) -> None:
+    play = everywhere
+    await play.slack.events.deactivate(play.karin.person)
+    await play.app.settle()
+    said = play.mona.reads("Karin Ek har inte längre något konto")
+    assert "Björkens Bageri AB" in said
+    assert "[Lämna över allt]" in said
+
+    await play.mona.clicks("Lämna över allt")
+    await play.mona.picks("Vem tar över?", KARIN)
+    assert "Karin Ek" in (await play.mona.submits())["Vem tar över?"]
+    await play.mona.picks("Vem tar över?", ANNA)
+    assert await play.mona.submits() == {}
+
+    await play.app.settle()
+    assert "Anna Lind ansvarar nu för" in play.mona.modal
+    play.anna.reads("Mona Sjövik har lämnat över")
+    assert (ANNA, "owner") in (left := await _members(play, "Björkens Bageri"))
+    assert KARIN not in {user for user, _ in left}
+    await play.mona.closes()
+    play.slack.nothing_else_was_said()
+
+
+async def test_what_is_handed_over_already_is_not_asked_again_and_slack_may_be_slow(play: Play) -> None:
+    await play.slack.events.deactivate(play.karin.person)
+    await play.app.settle()
+    play.mona.reads("Karin Ek har inte längre något konto")
+    await play.mona.clicks("Lämna över allt")
+    await play.mona.picks("Vem tar över?", ANNA)
+    assert await play.mona.submits() == {}
+    await play.mona.closes()
+    await play.app.settle()
+    play.anna.reads("Mona Sjövik har lämnat över")
+
+    await play.mona.clicks("Lämna över allt")
+
+    assert "Karin Ek ansvarar inte för något uppdrag längre" in play.mona.modal
+    await play.mona.closes()

@@ -28,13 +28,13 @@ async def leaving(
     """Write what the customer is asked in the present firm's workspace, and what became of it; to contacts alone."""
     customer = await customers.load(tx, firm.id, event.customer_id)
     reads = await holders.contacts_of(tx, firm.id, event.customer_id, parcel.target)
-    if customer is None or not reads:
+    stands = await switches.leaving(tx, firm.id, event.switch_id)
+    if customer is None or stands is None or not reads:
         return None
     way = moving.Way(id=event.switch_id, company=customer.name, firm=firm.name, onward=event.onward_firm)
     if isinstance(event, sw.LeavingClosed):
         return moving.closed(words, way, event.how, event.by_name, words.moment(entry.at))
-    stands = await switches.leaving(tx, firm.id, event.switch_id)
-    if stands is None or stands.stage is not Stage.WISHED:
+    if stands.stage is not Stage.WISHED:
         return None
     return moving.question(words, way, await customers.contact_name(tx, firm.id, reads[0]), event.expires_at)
 
@@ -50,8 +50,8 @@ def _to_customer(event: SwitchEvent, facts: Facts, entry: Entry) -> Letter:
             return switch.day_set(facts, words.day(starts_at))
         case sw.SwitchBegun():
             return switch.begun(facts, words.moment(entry.at), receipt)
-        case sw.SwitchFell(fall=fall, by_name=by):
-            return switch.fell(facts, fall, by)
+        case fell:
+            return switch.fell(facts, fell.fall, fell.by_name)
 
 
 def _to_firm(event: SwitchEvent, facts: Facts, reader: Reader) -> Letter:
@@ -68,6 +68,6 @@ def _to_firm(event: SwitchEvent, facts: Facts, reader: Reader) -> Letter:
             return switch.told(facts, said, ways_on=switch.take_back(facts))
         case sw.SwitchBegun():
             return switch.told(facts, words("switch.told.begun"), links=reader is Reader.OWNER)
-        case sw.SwitchFell(fall=fall, by_name=by):
-            ways_on = [] if fall is Fall.BLOCKED else switch.anew(facts)
-            return switch.told(facts, words(f"switch.told.{fall}", by=by), ways_on=ways_on)
+        case fell:
+            ways_on = [] if fell.fall is Fall.BLOCKED else switch.anew(facts)
+            return switch.told(facts, words(f"switch.told.{fell.fall}", by=fell.by_name), ways_on=ways_on)

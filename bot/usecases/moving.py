@@ -15,7 +15,7 @@ from bot.domain.refusals import ButtonGone
 from bot.domain.refusals_switch import SwitchSetElsewhere
 from bot.domain.switch_events import SwitchSet
 from bot.domain.switching import Fall, Stage, Switch
-from bot.storage import collaborations, customers, firms, switches
+from bot.storage import collaborations, customers, firms, registers, switches
 from bot.storage.database import Transaction
 from bot.usecases import planning, switching
 from bot.usecases.desk import Desk
@@ -127,9 +127,7 @@ async def _open(tx: Transaction, desk: Desk, switch: Switch) -> Move:
 
 async def _move(tx: Transaction, desk: Desk, switch: Switch) -> Move:
     onward_firm = (await firms.load(tx, switch.firm_id)).name
-    customer = await customers.load(tx, desk.firm.id, switch.customer_id)
-    if customer is None:
-        raise ButtonGone
+    customer = (await registers.several(tx, desk.firm.id, {switch.customer_id}))[switch.customer_id]
     live = await collaborations.live(tx, desk.firm.id, switch.customer_id)
     in_order = sorted(live, key=lambda each: desk.catalogue.place(each.terms.service))
     ends = tuple((each, _means(desk.catalogue, each, onward_firm)) for each in in_order)

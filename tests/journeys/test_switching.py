@@ -1,6 +1,10 @@
 """A customer changes firms: asked by the new one, confirmed with the present one, on a day or at once (D8)."""
 
+import pytest
+from sqlalchemy import update
+
 from bot.storage import collaborations, customers, history
+from bot.storage import tables as t
 from tests.journeys.conftest import BAKERY, Play, everything_read
 from tests.journeys.forging import button, click, customer_id, firm_id, send
 
@@ -273,6 +277,23 @@ async def test_where_the_question_does_not_get_through_the_customer_does_not_wai
     assert "Avsluta därför själva där" in play.eva_b.reads("Frågan om bytet gick inte att lämna")
     _b_reads(play, "Frågan till kunden om bytet gick inte att lämna hos dess nuvarande byrå")
     play.slack.nothing_else_was_said()
+
+
+@pytest.mark.parametrize("how", ["taken back", "somebody else"])
+async def test_nobody_is_asked_what_is_not_asked_any_more_or_is_not_theirs(play: Play, how: str) -> None:
+    await _with_a(play, "Visma eEkonomi")
+    await _asked_by_b(play)
+    everything_read(play)
+    await play.eva_b.clicks("Vi vill byta")
+    if how == "taken back":
+        await play.dag.types(f"/samarbete återkalla {BAKERY}", "klienter")
+    else:
+        firm, c = await firm_id(play), t.identity.c
+        async with play.app.database.transaction() as tx:
+            await tx.run(update(t.identity).where(c.firm_id == firm).values(ended_at=play.app.now()))
+    await play.app.settle()
+
+    assert play.eva.unread() == []
 
 
 async def test_a_customer_that_has_ended_by_itself_begins_as_it_answers(play: Play) -> None:

@@ -298,6 +298,31 @@ async def test_nobody_but_the_customer_confirms_and_nobody_twice(database: Datab
     assert await moving.pending(world.desk("A", customer)) == []
 
 
+async def test_a_question_that_was_lost_is_told_of_while_it_waits_and_not_after(database: Database) -> None:
+    world, [customer] = await opened(database)
+    switch = await world.wishes(customer)
+
+    async def lost(asked: int) -> list[str]:
+        async with database.transaction() as tx:
+            await switching.unreached(tx, world.firms["A"].id, asked, world.at)
+        return await world.happened("B", customer)
+
+    assert "SwitchUnreached" not in await lost(switch.asked + 1)
+    assert (await lost(switch.asked))[-1] == "SwitchUnreached"
+    await _confirms(world, switch)
+    assert (await lost(switch.asked)).count("SwitchUnreached") == 1
+
+
+async def test_the_customer_stops_what_is_set_and_what_it_wished_besides_waits_on(database: Database) -> None:
+    world, [customer] = await opened(database)
+    await world.wishes(customer, "C")
+    await _confirms(world, await world.wishes(customer, "B"))
+
+    await _stop(world, customer)
+
+    assert await world.stands(customer) == {"A": ACTIVE, "B": {"tid": "declined"}, "C": {"tid": "invited"}}
+
+
 async def test_too_late_is_too_late_before_the_clock_has_looked(database: Database) -> None:
     world, [customer] = await opened(database)
     switch = await world.wishes(customer)

@@ -230,8 +230,8 @@ class Writer:
                 for each in several
             ]
         )
-        if parcel.reader is Reader.OWNER:
-            return replace(facts, todo=bool(await tasks.of_entry(self.tx, firm.id, parcel.seq)))
+        left = await tasks.of_entry(self.tx, firm.id, parcel.seq)
+        facts = replace(facts, todo=bool(left) and parcel.reader in {Reader.OWNER, Reader.CONTACT})
         if parcel.reader is not Reader.CONTACT:
             return facts
         return replace(facts.greeting(name or facts.contact), told=await self._told(firm, parcel, several[0]))

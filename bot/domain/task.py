@@ -1,5 +1,6 @@
 """What is agreed and must still be carried out in the platform, which has no interface that a bot could use (D21)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -34,6 +35,13 @@ class State(StrEnum):
     OPEN = "open"
     TICKED = "ticked"
     OVERTAKEN = "overtaken"
+
+
+class Carried(StrEnum):
+    """How far what was agreed last has come: it is agreed, or it is in place."""
+
+    AGREED = "agreed"
+    IN_PLACE = "in_place"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,6 +112,14 @@ class Task(Errand):
         """Look again some working days later, in the morning; what was not done in time is late from then on."""
         again = opened(workdays_later(at, REMINDED_EVERY_WORKDAYS, is_workday))
         return replace(self, wake_at=again, late=self.late or self.is_late(at))
+
+
+def carried(tasks: Iterable[Task]) -> Carried | None:
+    """Tell how far a collaboration has come by what there was to do for it; None where that was nothing."""
+    counted = [each for each in tasks if each.state is not State.OVERTAKEN]
+    if not counted:
+        return None
+    return Carried.AGREED if any(each.is_open for each in counted) else Carried.IN_PLACE
 
 
 def times(at: datetime, is_workday: Workday) -> tuple[datetime, datetime]:

@@ -17,6 +17,7 @@ def facts_of(call: Call, found: Picture) -> Facts:
         found.collaboration.terms,
         found.question,
         collaboration=found.collaboration,
+        carried=found.carried,
         to_customer=not call.desk.actor.of_firm,
     )
 

@@ -7,7 +7,8 @@ from bot.domain.collaboration import LIVE, Collaboration
 from bot.domain.customer import Contact, Customer
 from bot.domain.firm import Firm
 from bot.domain.question import Question
-from bot.storage import collaborations, customers, listings, outcomes, questions, registers
+from bot.domain.task import Carried, carried
+from bot.storage import collaborations, customers, listings, outcomes, questions, registers, tasks
 from bot.storage.database import Transaction
 from bot.storage.listings import Colleague
 from bot.usecases.desk import Desk
@@ -17,7 +18,7 @@ from bot.usecases.desk import Desk
 class Picture:
     """One collaboration as a screen needs it; `question` is the latest one, None where nobody had to be asked.
 
-    `owner` names the engagement's owner, for lists.
+    `owner` names the engagement's owner, for lists; `carried` says whether what is agreed is in place (D21).
     """
 
     firm: Firm
@@ -26,6 +27,7 @@ class Picture:
     question: Question | None
     trouble: str | None = None
     owner: str = ""
+    carried: Carried | None = None
 
     @property
     def contact(self) -> Contact | None:
@@ -44,6 +46,7 @@ async def pictures(tx: Transaction, firm: Firm, collaboration_ids: Sequence[str]
     known = await registers.several(tx, firm.id, {each.customer_id for each in found.values()})
     asked = await questions.latest_of(tx, firm.id, collaboration_ids)
     troubles = await outcomes.troubles(tx, firm.id, collaboration_ids)
+    left = await tasks.of_collaborations(tx, firm.id, collaboration_ids)
     return [
         Picture(
             firm=firm,
@@ -51,6 +54,7 @@ async def pictures(tx: Transaction, firm: Firm, collaboration_ids: Sequence[str]
             collaboration=found[each],
             question=asked.get(each),
             trouble=troubles.get(each),
+            carried=carried(task for task in left if task.collaboration_id == each),
         )
         for each in collaboration_ids
     ]

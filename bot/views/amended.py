@@ -9,7 +9,7 @@ from bot.views.alteration import consequence, granting
 from bot.views.facts import Altered, Facts
 from bot.views.kit import Letter, Sheet, button, confirm
 from bot.views.question import WRONG_PERSON, Asked, Occasion, outcome, until
-from bot.views.receipts import begin, reason_given
+from bot.views.receipts import begin, not_yet, reason_given
 
 APPROVE, DECLINE = "change.approve", "change.decline"
 
@@ -69,6 +69,7 @@ def approved(facts: Facts, change: Altered, moment: str, receipt: str) -> Letter
         _users(facts, change),
     )
     begin(sheet, facts)
+    not_yet(sheet, facts)
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
 
@@ -100,6 +101,7 @@ def told(facts: Facts, change: Altered, moment: str) -> Letter:
     )
     sheet.say(_users(facts, change), words("change.told.wonder", by=facts.by_first))
     begin(sheet, facts)
+    not_yet(sheet, facts)
     return sheet.letter()
 
 

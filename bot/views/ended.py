@@ -58,7 +58,7 @@ def to_customer(news: News, receipt: str) -> Letter:
     sheet.say(words(f"receipt.{news.key}", first_name=facts.first_name, **_values(news)), _stays(news, "receipt"))
     for line in _lines(news, you=True):
         sheet.say(line)
-    if news.what:
+    if news.what and (facts.todo or news.ends_at):
         sheet.say(words("receipt.agreed_end"))
     if isinstance(news.event, EndScheduled):
         sooner = own_button(words, news.event.collaboration_id, facts.service)

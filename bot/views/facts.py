@@ -45,8 +45,8 @@ class Facts:
     `told` is whoever of the firm hears of it, where that is not whoever invited. `links` lead to the getting-started
     documents: (service, address). `over` says that it ended or will, `ending_by` which party set the day. `change` is
     what is asked for or was done to a collaboration that goes on, `changeable` says that it may be changed now,
-    `wished` that the customer's yes waits for the end with another firm (D8), `todo` that its reader has it to carry
-    out, step by step in the same message (D21). `parting` is the end that a question is about, `lapsed` that its day
+    `wished` that the customer's yes waits for the end with another firm (D8), `todo` that it is left to be carried
+    out, `carried` how far that has come (D21). `parting` is the end that a question is about, `lapsed` that its day
     came without an answer (D4).
     """
 
@@ -78,6 +78,7 @@ class Facts:
     todo: bool = False
     parting: Parting | None = None
     lapsed: bool = False
+    carried: str = ""
 
     def greeting(self, name: str) -> "Facts":
         """Address somebody by name."""

@@ -9,6 +9,7 @@ from bot.domain.customer import Customer
 from bot.domain.ending import Ending
 from bot.domain.firm import Firm
 from bot.domain.question import Closing, Question
+from bot.domain.task import Carried
 from bot.texts.words import Words
 from bot.views.alteration import altered
 from bot.views.facts import Facts, divided, last_day, service_words
@@ -28,6 +29,7 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
     contact: str = "",
     to_customer: bool = False,
     change: Change | None = None,
+    carried: Carried | None = None,
 ) -> Facts:
     """Write the facts; `by` and `contact` stand in where there is no question to name them, `change` likewise."""
     closing: Closing | None = question.closing if question else None
@@ -57,6 +59,7 @@ def facts(  # noqa: PLR0913 - each is a part of the picture
         changeable=active and _can_change(catalogue, terms) and not (question and question.is_open),
         parting=question.parting if question else None,
         lapsed=question is not None and question.lapsed_at is not None,
+        carried=words(f"outcome.carried.{carried}") if carried else "",
         **service_words(words, catalogue, terms, to_customer=to_customer),  # type: ignore[arg-type]  # each by its name
     )
 

@@ -27,6 +27,7 @@ def approved(facts: Facts, moment: str, receipt: str) -> Letter:
     )
     begin(sheet, facts)
     sheet.buttons(_ends(facts))
+    not_yet(sheet, facts)
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
 
@@ -67,7 +68,13 @@ def activated(facts: Facts) -> Letter:
     )
     begin(sheet, facts)
     sheet.buttons(_ends(facts))
+    not_yet(sheet, facts)
     return sheet.letter()
+
+
+def not_yet(sheet: Sheet, facts: Facts) -> None:
+    """Say that it is agreed and not in place yet, where somebody must still see to that (D21)."""
+    sheet.small(facts.words("receipt.to_do", by=facts.knows) if facts.todo else "")
 
 
 def _ends(facts: Facts) -> list[ButtonElement]:

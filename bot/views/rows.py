@@ -23,12 +23,12 @@ class Row:
 
 def how(facts: Facts) -> list[str]:
     """Say how a collaboration stands; one that was to be changed goes on whatever became of that."""
-    words, change = facts.words, facts.change
+    words, change, carried = facts.words, facts.change, [facts.carried] if facts.carried else []
     if facts.parting and facts.status == Status.ACTIVE:
-        return [words("outcome.active"), outcome(facts)]
+        return [words("outcome.active"), *carried, outcome(facts)]
     if change is None or facts.status != Status.ACTIVE:
-        return [outcome(facts) or words("outcome.active")]
-    return [words("outcome.active"), words("change.about", after=change.after), outcome(facts)]
+        return [outcome(facts) or words("outcome.active"), *carried]
+    return [words("outcome.active"), *carried, words("change.about", after=change.after), outcome(facts)]
 
 
 def tell(sheet: Sheet, row: Row, *, accessory: ButtonElement | None = None) -> None:

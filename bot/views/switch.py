@@ -17,7 +17,7 @@ from bot.views.follow import WITHDRAW, again_button, following_up
 from bot.views.kit import Letter, Sheet, button, confirm
 from bot.views.preview import EDIT
 from bot.views.question import APPROVE_ALL, DECLINE_ALL, WRONG_PERSON, Asked, Occasion, Whole, outcome, until
-from bot.views.receipts import begin
+from bot.views.receipts import begin, not_yet
 
 ASK = "switch.ask"
 
@@ -105,6 +105,7 @@ def begun(facts: Facts, moment: str, receipt: str) -> Letter:
     )
     begin(sheet, facts)
     sheet.buttons([own_button(words, facts.collaboration_id, facts.service)])
+    not_yet(sheet, facts)
     sheet.small(words("receipt.number", receipt=receipt))
     return sheet.letter()
 

@@ -14,7 +14,7 @@ from bot.domain.ending_events import Ended
 from bot.domain.events import Approved
 from bot.domain.policy import STOCKHOLM
 from bot.domain.switch_events import SwitchBegun
-from bot.domain.task import Agreement, Errand, Kind, State, Task, errands, times
+from bot.domain.task import Agreement, Carried, Errand, Kind, State, Task, carried, errands, times
 from bot.usecases.workdays import swedish
 from tests.views.cast import USUAL
 from tests.views.tales import one_of
@@ -141,3 +141,18 @@ def test_it_is_looked_at_every_other_working_morning_and_late_once_the_day_is_ov
 
     assert seen == [("27 08:00", False), ("01 08:00", True), ("03 08:00", True)]
     assert not replace(task, state=State.TICKED).is_late(task.wake_at)
+
+
+@pytest.mark.parametrize(
+    ("states", "far"),
+    [
+        ((), None),
+        ((State.OVERTAKEN,), None),
+        ((State.TICKED, State.OPEN), Carried.AGREED),
+        ((State.TICKED, State.OVERTAKEN), Carried.IN_PLACE),
+    ],
+)
+def test_a_collaboration_is_in_place_once_all_that_counts_is_ticked(
+    states: tuple[State, ...], far: Carried | None
+) -> None:
+    assert carried(replace(_task(), state=state) for state in states) is far

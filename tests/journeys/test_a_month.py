@@ -259,6 +259,7 @@ async def _sets_up(opened: Scene) -> None:
     await mona.types("/samarbete", "kunder")
     await mona.fills("Byråns organisationsnummer", "559900-0014")
     await mona.picks("Kanal", "C0KUNDER")
+    await mona.chooses("Ska det som är överenskommet också göras i Vismas tjänster?", "Nej")  # test_tasks plays that
     assert await mona.submits() == {}
     await mona.closes()
     await opened.settles()

@@ -92,13 +92,13 @@ async def test_the_exported_story_proves_itself_and_a_touched_one_shows(
 
     told: dict[str, Any] = json.loads(printed.stdout)
     assert (told["customer"], told["number"]) == ("Björkens Bageri AB", "559900-1236")
-    assert [json.loads(each["body"])["kind"] for each in told["entries"]][-2:] == ["Invited", "Approved"]
+    assert [json.loads(each["body"])["kind"] for each in told["entries"]][-3:] == ["Invited", "Approved", "TaskOpened"]
     file = tmp_path / "history.json"
     file.write_text(printed.stdout, encoding="utf-8")
     whole = await _typed(monkeypatch, play, "audit", str(file))
     assert (whole.exit_code, whole.stdout) == (0, "Every entry is as it was written.\n")
 
-    told["entries"][-1]["personal"]["by_name"]["value"] = "Kurt Holm"
+    told["entries"][-2]["personal"]["by_name"]["value"] = "Kurt Holm"
     file.write_text(json.dumps(told), encoding="utf-8")
     touched = await _typed(monkeypatch, play, "audit", str(file))
     assert touched.exit_code == 65
@@ -126,7 +126,8 @@ async def test_the_whole_story_comes_as_a_file_that_proves_itself_and_that_it_wa
     told = json.loads(file.content or b"")
     assert file.name == "historik.json"
     assert recounting.audit(told) is None
-    assert [json.loads(each["body"])["kind"] for each in told["entries"]][-2:] == ["Approved", "HistoryCopied"]
+    kinds = [json.loads(each["body"])["kind"] for each in told["entries"]]
+    assert kinds[-3:] == ["Approved", "TaskOpened", "HistoryCopied"]
     await play.karin.types("/samarbete historik Björkens Bageri AB", "kunder")
     assert "Karin Ek hämtade historiken som fil." in play.karin.hears("Björkens Bageri AB, 559900-1236")
     play.slack.nothing_else_was_said()

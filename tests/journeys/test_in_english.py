@@ -90,6 +90,7 @@ async def test_a_new_customer_with_start_begins_at_once(english: Play) -> None:
     assert "It costs nothing" in told
     line = play.mona.reads("Ali Demir has started Visma eEkonomi Start", channel="kunder")
     assert "Nobody needs to approve" in line
+    assert "[Done]" in play.karin.reads("Left to do in the platform")
     play.slack.nothing_else_was_said()
 
 

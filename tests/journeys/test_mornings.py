@@ -28,6 +28,7 @@ async def test_what_was_approved_on_friday_is_told_on_monday_morning_once(everyw
     everything_read(play)
     await play.passes(hours=4)
     await play.passes(days=1)
+    play.karin.reads("1 sak är överenskommen med en kund men inte avbockad i plattformen")
     play.slack.nothing_else_was_said()
 
 

@@ -53,6 +53,9 @@ async def test_a_yes_leaves_something_to_do_and_is_in_place_once_it_is_ticked(ev
     asked = play.karin.reads("Kvar att göra i plattformen")
     assert "Starta Visma eEkonomi Smart för Björkens Bageri AB (559900-1236)\n[Klart]" in asked
     assert "Ska vara klart 26 november.\n1. Öppna Kunder – Samarbeten i Visma Advisor" in asked
+    assert "Karin gör klart det hos Visma Spcs" in play.eva.reads("Du har godkänt samarbetet")
+    await play.karin.types(f"/samarbete status {BAKERY}", "kunder")
+    play.karin.hears("Överenskommet, men inte gjort hos Visma Spcs än.")
     everything_read(play)
     await _ticks(play)
 
@@ -67,6 +70,8 @@ async def test_a_yes_leaves_something_to_do_and_is_in_place_once_it_is_ticked(ev
     assert "Er bokföring och era uppgifter finns kvar" in told
     play.mona.reads("i Visma eEkonomi Smart är på plats. Karin Ek bockade av det.", channel="kunder")
     play.slack.nothing_else_was_said()
+    await play.karin.types(f"/samarbete status {BAKERY}", "kunder")
+    play.karin.hears("På plats hos Visma Spcs.")
     async with play.app.database.reading() as tx:
         assert await history.verify(tx, await firm_id(play)) is None
 

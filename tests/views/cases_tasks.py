@@ -4,16 +4,18 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from bot.domain.collaboration import Status
 from bot.domain.ending import After
 from bot.domain.question import Answer
 from bot.domain.refusals import Refusal
 from bot.domain.refusals_task import TaskOvertaken
-from bot.domain.task import Kind, State, Task
+from bot.domain.task import Carried, Kind, State, Task
 from bot.texts.words import Words
-from bot.views import staff, todo
+from bot.views import overview, portrait, receipts, staff, todo
 from bot.views.kit import Letter, joined
+from bot.views.rows import Row as Listed
 from bot.views.todo import Row
-from tests.views.cast import ANSWERED, ASKED, EXPIRES, TOKEN, Cast
+from tests.views.cast import ANSWERED, ASKED, EXPIRES, RECEIPT, TOKEN, Cast
 
 
 def refused_task(cast: Cast) -> Iterator[Refusal]:
@@ -68,6 +70,21 @@ def _page(w: Words, c: Cast) -> list[Row]:
     return [*found, replace(found[0], owner="")][: todo.PAGE]
 
 
+def _standing(w: Words, c: Cast, carried: Carried) -> Listed:
+    about = replace(c.collaboration, status=Status.ACTIVE)
+    facts = portrait.facts(
+        w,
+        c.catalogue,
+        c.house(),
+        c.customer,
+        c.terms,
+        c.question(Answer.APPROVED),
+        collaboration=about,
+        carried=carried,
+    )
+    return Listed(facts=facts)
+
+
 def _in_place(kind: Kind, by: str = "") -> Callable[[Words, Cast], list[Letter]]:
     def build(w: Words, c: Cast) -> list[Letter]:
         to_customer, facts = c.facts(w, Answer.APPROVED, to_customer=True), c.facts(w, Answer.APPROVED)
@@ -93,6 +110,12 @@ TASKS: dict[str, Callable[[Words, Cast], Any]] = {
     "task-in-place": _in_place(Kind.ACTIVATION, by="somebody"),
     "task-in-place-changed": _in_place(Kind.CHANGE),
     "task-in-place-ended": _in_place(Kind.ENDING, by="somebody"),
+    "task-receipt": lambda w, c: receipts.approved(
+        replace(c.facts(w, Answer.APPROVED, to_customer=True), todo=True), w.moment(ANSWERED), RECEIPT
+    ),
+    "task-receipt-began": lambda w, c: receipts.activated(replace(c.begun(w), todo=True)),
+    "task-status": lambda w, c: overview.customer(w, c.company, [_standing(w, c, each) for each in Carried]),
+    "task-own": lambda w, c: overview.own(w, c.firm, [(_standing(w, c, Carried.IN_PLACE).facts, None)]),
     "task-unheard": lambda w, c: todo.unheard(w, c.customer, Kind.GRANT, c.facts(w).service),
     "task-approved": lambda w, c: joined(
         staff.approved(replace(c.facts(w, Answer.APPROVED), todo=True)), todo.steps(w, _every(w, c)[:1])

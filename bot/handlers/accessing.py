@@ -1,5 +1,6 @@
 """Asking to be let into somebody else's engagement, and the owner's click."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.access import ACCESS_LASTS_AT_MOST_DAYS, ACCESS_LASTS_DAYS
@@ -48,4 +49,4 @@ async def denies(call: Call) -> Answer:
 
 async def _answered(call: Call, *, given: bool) -> Answer:
     asked = await accessing.answer(call.desk, call.value, given=given)
-    return whisper(refusal.letter(access.done(call.words, asked, given=given)))
+    return replace(whisper(refusal.letter(access.done(call.words, asked, given=given))), home=True)

@@ -15,6 +15,7 @@ from bot.handlers import (
     following,
     gathering,
     handing,
+    home,
     inviting,
     leaving,
     meeting,
@@ -43,6 +44,7 @@ from bot.views import (
     elsewhere,
     ended,
     follow,
+    homes,
     overview,
     particulars,
     people,
@@ -113,6 +115,8 @@ ACTIONS: Mapping[str, Handler] = {
     staffing_view.ALL: staffing.all_clicked,
     staffing_view.MORE: staffing.all_clicked,
     handing_view.START: handing.start,
+    homes.FIND: home.find,
+    homes.PEOPLE: home.people_clicked,
     access.ASK: accessing.asks,
     access.GIVE: accessing.gives,
     access.DENY: accessing.denies,
@@ -160,6 +164,7 @@ VIEWS: Mapping[str, Handler] = {
     staffing_view.EDIT: staffing.submitted,
     staffing_view.AWAY: staffing.away_submitted,
     handing_view.CALLBACK: handing.submitted,
+    homes.FIND: home.found,
     access.CALLBACK: accessing.submitted,
     amendment.CALLBACK: amending.submitted,
     amendment.CONFIRM: amending.confirmed,
@@ -167,11 +172,11 @@ VIEWS: Mapping[str, Handler] = {
     particulars.CALLBACK: setting_up.saved,
 }
 
-SEARCHES: Mapping[str, Handler] = {compose.CUSTOMER: inviting.search}
+SEARCHES: Mapping[str, Handler] = {compose.CUSTOMER: inviting.search, homes.SEARCH: home.search}
 
 SHORTCUTS: Mapping[str, Handler] = {overview.INVITE: inviting.start}
 
-EVENTS: Mapping[str, Handler] = {"app_home_opened": showing.home}
+EVENTS: Mapping[str, Handler] = {"app_home_opened": home.opened}
 
 # What works before the firm is set up, besides the command, which then asks for nothing else.
 BEFORE_SET_UP = frozenset({overview.SETTINGS, particulars.CALLBACK, "app_home_opened"})

@@ -7,11 +7,11 @@ from datetime import datetime
 from bot.domain.refusals import ButtonGone
 from bot.domain.wording import clip
 from bot.handlers import switching
-from bot.handlers.call import DONE, Answer, Call, say, whisper
+from bot.handlers.call import Answer, Call, say, whisper
 from bot.handlers.finding import find
 from bot.handlers.picturing import facts_of, row_of
 from bot.handlers.verbs import COMMAND, VERBS, nearest
-from bot.usecases import looking, moving, setting_up, tasking
+from bot.usecases import looking, moving, tasking
 from bot.usecases.looking import Picture
 from bot.views import overview, refusal, todo
 from bot.views.facts import Facts
@@ -19,7 +19,7 @@ from bot.views.kit import Letter
 from bot.views.moving import Way
 from bot.views.rows import Row
 
-OWN_ROWS, HOME_ROWS, OWNERS = 20, 12, 20
+OWN_ROWS, OWNERS = 20, 20
 _MINE, _ALL = ("mina", "mine"), ("alla", "all")
 
 
@@ -28,7 +28,7 @@ async def bare(call: Call) -> Answer:
     if not call.desk.actor.of_firm:
         return say(await _own(call))
     counted = await looking.standing(call.desk)
-    return say(overview.start(call.words, counted.open, await _to_do(call)))
+    return say(overview.start(call.words, counted.open, await to_do(call)))
 
 
 async def show_help(call: Call, word: str = "") -> Answer:
@@ -69,7 +69,7 @@ async def status_clicked(call: Call) -> Answer:
 
 async def customer_clicked(call: Call) -> Answer:
     """Tell how the customer stands whose button was pressed."""
-    found = await _standing(call, call.value)
+    found = await standing_of(call, call.value)
     if found is None:
         raise ButtonGone
     return whisper(found)
@@ -81,31 +81,7 @@ async def help_clicked(call: Call) -> Answer:
     return whisper(_guide(call, ""))
 
 
-async def home(call: Call) -> Answer:
-    """Draw the Home tab of whoever opened it."""
-    event = call.payload.get("event") or {}
-    if event.get("tab") != "home":
-        return DONE
-    view = await _home(call)
-    await call.gateway.call(call.token, "views.publish", {"user_id": call.desk.user_id, "view": view})
-    return DONE
-
-
-async def _home(call: Call) -> dict[str, object]:
-    words, desk = call.words, call.desk
-    may_set_up = setting_up.may_set_up(desk)
-    if not desk.firm.is_set_up:
-        told = words("home.unready") if may_set_up else refusal.sentence(words, await setting_up.not_set_up(desk))
-        return overview.unready_home(words, told, may_set_up=may_set_up)
-    if desk.actor.of_firm:
-        mine, others = [_rows(call, found) for found in await looking.at_home(desk, HOME_ROWS, HOME_ROWS)]
-        gathers = desk.user_id in desk.firm.gathers if desk.actor.manager else None
-        left = await _to_do(call)
-        return overview.staff_home(words, mine, others, may_set_up=may_set_up, gathers=gathers, to_do=left)
-    return overview.customer_home(words, desk.firm.name, await _own_rows(call), await _leaving(call))
-
-
-async def _to_do(call: Call) -> str:
+async def to_do(call: Call) -> str:
     """Say how much the actor has to carry out in the platform; nothing where that is nothing."""
     counted = await tasking.counted(call.desk)
     return todo.waits(call.words, counted.open, counted.late) if counted.open else ""
@@ -123,16 +99,17 @@ def _guide(call: Call, word: str) -> Letter:
 
 
 async def _own(call: Call) -> Letter:
-    return overview.own(call.words, call.desk.firm.name, await _own_rows(call), await _leaving(call))
+    return overview.own(call.words, call.desk.firm.name, await own_rows(call), await leaving(call))
 
 
-async def _leaving(call: Call) -> list[tuple[Way, datetime]]:
+async def leaving(call: Call) -> list[tuple[Way, datetime]]:
     """List what waits for the actor's own company to confirm: that it goes to another firm (D8)."""
     found = await moving.pending(call.desk)
     return [(switching.way(call, each), each.switch.expires_at) for each in found]
 
 
-async def _own_rows(call: Call) -> list[tuple[Facts, str | None]]:
+async def own_rows(call: Call) -> list[tuple[Facts, str | None]]:
+    """List what the actor's own company has with this firm, each with the question that waits, if one does."""
     rows = []
     for found in await looking.own(call.desk, OWN_ROWS):
         waits = found.question is not None and found.question.closing is None
@@ -156,11 +133,12 @@ async def _status(call: Call) -> Letter:
 
 async def _customer(call: Call, typed: str) -> Letter:
     found = await find(call, typed)
-    shown = found.answer or await _standing(call, found.customer_id)
+    shown = found.answer or await standing_of(call, found.customer_id)
     return shown or refusal.letter(call.words("note.no_customer", words=clip(typed, 60)))
 
 
-async def _standing(call: Call, customer_id: str) -> Letter | None:
+async def standing_of(call: Call, customer_id: str) -> Letter | None:
+    """Tell how a customer stands; None for one that is not in the register."""
     words = call.words
     customer, pictures = await looking.of_customer(call.desk, customer_id)
     if customer is None:

@@ -56,7 +56,8 @@ async def all_clicked(call: Call) -> Answer:
     offset = int(call.value) if call.value.isdecimal() and len(call.value) < 6 else 0  # noqa: PLR2004 - no list is longer
     found = await staffing.all_of_them(call.desk, limit=view.PAGE + 1, offset=offset)
     more = str(offset + view.PAGE) if len(found) > view.PAGE else None
-    await call.redraw(view.everything(call.words, [_row(call, each) for each in found[: view.PAGE]], more))
+    listed = view.everything(call.words, [_row(call, each) for each in found[: view.PAGE]], more)
+    await (call.redraw(listed) if call.view.get("type") == "modal" else call.open(listed))
     return DONE
 
 

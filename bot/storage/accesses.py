@@ -2,11 +2,13 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import fields
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, or_, select, update
 
 from bot.domain.access import Access
+from bot.domain.customer import Part
 from bot.storage import tables as t
 from bot.storage.database import Transaction
 
@@ -41,6 +43,23 @@ async def unanswered(tx: Transaction, firm_id: str, customer_ids: Collection[str
     a = t.access.c
     mine = (a.firm_id == firm_id) & a.customer_id.in_(customer_ids) & a.given.is_(None)
     return [_access(row) for row in await tx.run(select(t.access).where(mine).order_by(a.asked))]
+
+
+async def waiting(
+    tx: Transaction, firm_id: str, user_id: str, at: datetime, limit: int
+) -> Sequence[tuple[Access, str]]:
+    """List what colleagues asked whoever owns or deputises now, as (request, company), the oldest first."""
+    a, m, r = t.access.c, t.member.c, t.register.c
+    begun, lasts = or_(m.since.is_(None), m.since <= at), or_(m.until.is_(None), m.until > at)
+    answers = (m.engagement_id == a.engagement_id) & m.part.in_((Part.OWNER, Part.DEPUTY)) & begun & lasts
+    query = (
+        select(t.access, r.name.label("company"))
+        .join(t.member, answers)
+        .join(t.register, (r.firm_id == a.firm_id) & (r.customer_id == a.customer_id))
+        .where(a.firm_id == firm_id, m.firm_id == firm_id, m.user_id == user_id, a.given.is_(None), a.until > at)
+    )
+    rows = await tx.run(query.order_by(a.asked_at, a.id).limit(limit))
+    return [(_access(row), row.company) for row in rows]
 
 
 def _this(access: Access) -> Any:

@@ -1,5 +1,7 @@
 """What a firm's managers and owners should hear of before it blocks, and what they have heard of it (D15)."""
 
+import json
+from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,3 +109,17 @@ async def looked(tx: Transaction, stage: str) -> Sequence[str]:
     n = t.noticed.c
     query = select(n.firm_id).where(n.kind == Kind.ROUND, n.stage == stage)
     return (await tx.run(query.execution_options(all_firms="the morning is the same for every firm"))).scalars().all()
+
+
+async def active(tx: Transaction, firm_id: str, ids: Collection[str]) -> list[str]:
+    """Say which of several collaborations are active."""
+    c = t.collaboration.c
+    query = select(c.id).where(c.firm_id == firm_id, c.status == Status.ACTIVE, c.id.in_(ids))
+    return list((await tx.run(query)).scalars())
+
+
+async def declines(tx: Transaction, firm_id: str, since: datetime) -> Counter[str]:
+    """Count what customers declined since then, by reason; "" is none given (D2)."""
+    h = t.history.c
+    query = select(h.body).where(h.firm_id == firm_id, h.kind == "Declined", h.at > since)
+    return Counter(json.loads(body)["data"]["reason"] or "" for body in (await tx.run(query)).scalars())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import case, delete, func, or_, select
 
+from bot.domain.collaboration import LIVE
 from bot.domain.customer import Engagement, Member, Part
 from bot.domain.firm import Firm
 from bot.domain.staffing import Change
@@ -127,6 +128,29 @@ async def everywhere(tx: Transaction, firm: Firm, *, limit: int, offset: int = 0
         .offset(offset)
     )
     return [(row.customer_id, bool(row.gone)) for row in await tx.run(query)]
+
+
+async def left_owners(tx: Transaction, firm: Firm, limit: int) -> Sequence[tuple[str, str, int]]:
+    """List owners who have left, as (user id, name, how many engagements they own), who owns most first."""
+    m, p = t.member.c, t.person.c
+    known = (p.firm_id == m.firm_id) & (p.team_id == firm.team_id) & (p.user_id == m.user_id)
+    query = (
+        select(m.user_id, func.max(m.name).label("name"), func.count().label("number"))
+        .join(t.person, known)
+        .where(m.firm_id == firm.id, m.part == Part.OWNER, or_(p.deleted, p.guest))
+        .group_by(m.user_id)
+        .order_by(func.count().desc(), m.user_id)
+        .limit(limit)
+    )
+    return [(row.user_id, row.name, row.number) for row in await tx.run(query)]
+
+
+async def unowned(tx: Transaction, firm_id: str) -> int:
+    """Count the collaborations that go on in an engagement without an owner."""
+    c, m = t.collaboration.c, t.member.c
+    owners = select(m.engagement_id).where(m.firm_id == firm_id, m.part == Part.OWNER)
+    query = select(func.count()).where(c.firm_id == firm_id, c.status.in_(LIVE), c.engagement_id.not_in(owners))
+    return int((await tx.run(query.select_from(t.collaboration))).scalar_one())
 
 
 async def owners_unseen(tx: Transaction, firm: Firm, since: datetime, limit: int) -> list[str]:

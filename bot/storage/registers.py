@@ -68,6 +68,13 @@ async def several(tx: Transaction, firm_id: str, customer_ids: Collection[str]) 
     }
 
 
+async def names(tx: Transaction, firm_id: str, customer_ids: Collection[str]) -> dict[str, str]:
+    """Name several customers, by name."""
+    r = t.register.c
+    query = select(r.customer_id, r.name).where(r.firm_id == firm_id, r.customer_id.in_(customer_ids))
+    return {row.customer_id: row.name for row in await tx.run(query.order_by(r.name_key, r.customer_id))}
+
+
 async def change_customer(tx: Transaction, firm_id: str, changed: Customer) -> None:
     """Store a customer's name, and whether it is on the platform."""
     r = t.register.c

@@ -86,17 +86,6 @@ async def listed(desk: Desk, limit: int, offset: int = 0, *, mine: bool = False)
         return await owned(tx, desk.firm, await pictures(tx, desk.firm, ids))
 
 
-async def at_home(desk: Desk, most_mine: int, most_others: int) -> tuple[list[Picture], list[Picture]]:
-    """List what waits in the actor's own engagements, and then the rest of the firm's."""
-    desk.require_firm()
-    me = Colleague(user_id=desk.user_id, at=desk.now)
-    async with desk.database.reading() as tx:
-        mine = await listings.listed(tx, desk.firm.id, limit=most_mine, of=me)
-        others = await listings.listed(tx, desk.firm.id, limit=most_others, but=me)
-        found = await owned(tx, desk.firm, await pictures(tx, desk.firm, (*mine, *others)))
-        return found[: len(mine)], found[len(mine) :]
-
-
 async def of_customer(desk: Desk, customer_id: str) -> tuple[Customer | None, list[Picture]]:
     """List everything between the firm and one customer, newest first."""
     desk.require_firm()

@@ -6,7 +6,7 @@ from bot.texts.words import Words
 from bot.views.kit import Letter, Sheet, button
 
 ANSWER, READ = "answer.show", "link.written_help"
-TOPICS = ("not_received", "password", "variant", "other_firm", "no_access")
+TOPICS = ("not_received", "password", "variant", "other_firm", "no_access", "main_contact", "ending")
 
 
 def topics(words: Words) -> list[ButtonElement]:
@@ -15,7 +15,7 @@ def topics(words: Words) -> list[ButtonElement]:
 
 
 def build(words: Words, topic: str, url: str | None) -> Letter:
-    """Write one answer; the source's own steps, in its own words (S13–S23)."""
+    """Write one answer; the source's own steps, in its own words (S13–S36)."""
     sheet = Sheet()
     sheet.head(words(f"answer.{topic}"))
     sheet.say(words(f"answer.{topic}.text"))

@@ -11,7 +11,7 @@ from bot.domain.ending import Party
 from bot.domain.numbers import OrganisationNumber
 from bot.domain.wording import clip
 from bot.texts.words import Words
-from bot.views import answers, digest, moving, todo
+from bot.views import answers, moving, todo
 from bot.views.ended import end_button, own_button, stop_button
 from bot.views.facts import Facts
 from bot.views.follow import REMIND, RESEND, WHY, WITHDRAW, change_button, following_up
@@ -31,7 +31,7 @@ def start(words: Words, waiting: int, to_do: str = "") -> Letter:
     sheet = Sheet()
     sheet.say(words("start.lead"), words.count("start.waiting", waiting) if waiting else words("start.nothing"))
     sheet.buttons(_commonest(words))
-    _to_do(sheet, words, to_do)
+    carry_out(sheet, words, to_do)
     return sheet.letter()
 
 
@@ -130,41 +130,6 @@ def own(
     return sheet.letter()
 
 
-def staff_home(
-    words: Words,
-    mine: Sequence[Row],
-    others: Sequence[Row],
-    *,
-    may_set_up: bool,
-    gathers: bool | None = None,
-    to_do: str = "",
-) -> dict[str, Any]:
-    """Draw Home for the firm's people: the way to invite, what is one's own, and the rest.
-
-    `gathers` is how a manager has what may wait told; None for whoever manages nothing. `to_do` says how much one has
-    to carry out in the platform, if anything (D21).
-    """
-    sheet = Sheet()
-    sheet.head(words("home.title"))
-    buttons = [button(words("start.invite"), INVITE, style="primary"), button(words("start.list"), LIST)]
-    if may_set_up:
-        buttons.append(button(words("start.settings"), SETTINGS))
-    if gathers is not None:
-        buttons.append(digest.switch(words, gathers=gathers))
-    sheet.buttons(buttons)
-    _to_do(sheet, words, to_do)
-    for title, rows in (("home.mine", mine), ("home.others", others)):
-        if rows:
-            sheet.line()
-            sheet.head(words(title))
-        for row in rows:
-            tell(sheet, row)
-    if not mine and not others:
-        sheet.line()
-        sheet.say(words("list.empty"))
-    return sheet.home()
-
-
 def customer_home(
     words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]], leaving: Sequence[tuple[Way, datetime]] = ()
 ) -> dict[str, Any]:
@@ -236,7 +201,8 @@ def _switch(words: Words, *, mine: bool) -> ButtonElement:
     return button(words("list.all" if mine else "list.mine"), SWITCH, ALL if mine else MINE)
 
 
-def _to_do(sheet: Sheet, words: Words, said: str) -> None:
+def carry_out(sheet: Sheet, words: Words, said: str) -> None:
+    """Say what one has to carry out in the platform, if anything, with the way there (D21)."""
     if said:
         sheet.say(said, accessory=todo.show_button(words))
 

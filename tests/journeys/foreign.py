@@ -39,6 +39,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "division.save": {"bookkeeping": "firm", "payroll": "customer"},
     "invitation.name_other": {"name": "Ny Person", "email": "ny@person.example"},
+    "customer.find": {"customer": "{own}"},
     "staff.handed_over": {"to": "U0SIRI"},
     "staff.edit": {
         "owner": "U0SIRI",

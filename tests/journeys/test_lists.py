@@ -118,10 +118,27 @@ async def test_home_shows_what_is_mine_first_then_the_rest(play: Play) -> None:
 
     mine, others = await play.karin.opens_home(), await play.mona.opens_home()
 
-    places = [mine.index(words) for words in ("Dina uppdrag", "Björkens", "Övriga", "Lövåsen")]
+    places = [mine.index(words) for words in ("Väntar på svar", "Björkens", "Kollegornas kunder", "Lövåsen")]
     assert places == sorted(places)
-    assert "Dina uppdrag" not in others
-    assert others.index("Övriga") < others.index("Björkens") < others.index("Lövåsen")
+    assert "Så står det på byrån" not in mine
+    assert others.index("Så står det på byrån") < others.index("Byråns samarbeten")
+    assert "Väntar på svar: 2" in others
+
+
+async def test_a_customer_is_looked_up_from_home(play: Play) -> None:
+    await play.asks(play.karin, BAKERY)
+    await play.karin.opens_home()
+
+    await play.karin.clicks_home("Sök kund")
+    await play.karin.chooses("Kund", "Björkens", search="björ")
+    assert await play.karin.submits() == {}
+
+    assert "Visma eEkonomi Smart" in play.karin.modal
+    await play.karin.closes()
+    await play.karin.clicks_home("Sök kund")
+    await play.karin.chooses("Kund", "Ny kund", search="556036-0793")
+    assert await play.karin.submits() == {}
+    assert "finns inte i ert register än" in play.karin.modal
 
 
 async def test_a_button_in_home_is_answered_in_a_dialog_that_one_pages_in(play: Play) -> None:

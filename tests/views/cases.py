@@ -15,9 +15,11 @@ from bot.domain.refusals_firm import NumberTaken
 from bot.domain.refusals_presence import AccountClosed
 from bot.domain.slack_events import ColleagueLeft, ColleagueUnreachable, Loss
 from bot.handlers.finding import NAMES
-from bot.handlers.showing import HOME_ROWS, OWN_ROWS, OWNERS
+from bot.handlers.home import MINE, OTHERS
+from bot.handlers.showing import OWN_ROWS, OWNERS
 from bot.handlers.verbs import COMMAND, VERBS
 from bot.texts.words import Words
+from bot.usecases import overlooking
 from bot.views import (
     answers,
     changes,
@@ -28,6 +30,7 @@ from bot.views import (
     doctor,
     elsewhere,
     follow,
+    homes,
     overview,
     particulars,
     person,
@@ -296,6 +299,37 @@ def _news(w: Words, c: Cast) -> digest.News:
     return digest.News(company=c.company, customer_id="c1", happened=c.note, moment=w.moment(ANSWERED))
 
 
+def _mine(w: Words, c: Cast) -> homes.Mine:
+    rows = _rows(w, c, MINE)
+    return homes.Mine(
+        waiting=[each for each in rows if each.waited is not None],
+        others=[each for each in rows if each.waited is None],
+        asked=[("a1", c.by, c.company)] * min(c.rows, overlooking.MOST),
+        to_do=todo.waits(w, 3, 1),
+        more=True,
+    )
+
+
+def _firmwide(w: Words, c: Cast) -> homes.Firmwide:
+    number = min(c.rows, overlooking.MOST)
+    return homes.Firmwide(
+        counts={"open": 12, "reminded": 3, "soon": 2, "active": 1480, "trouble": 1},
+        owners=[(c.by, 4, 120), ("", 1, 3)] * min(c.rows, overlooking.OWNERS // 2),
+        stuck=[Row(facts=c.facts(w), waited=400, owner=c.by, trouble=c.note)] * number,
+        ending=[("c1", c.company, w("home.ends", service=c.service, until=w.date(EXPIRES)))] * number,
+        lacking=[("c1", c.company, w(f"home.lacking.{each}")) for each in ("missing", "left", "moved")][:number],
+        left=[("U1", c.by, 1)] * number,
+        unowned=c.rows,
+        declines=[("wrong_variant", 4), ("", 1)],
+        most={"ending": c.rows, "lacking": c.rows},
+        gathers=True,
+    )
+
+
+def _calm() -> homes.Firmwide:
+    return homes.Firmwide(counts=dict.fromkeys(("open", "reminded", "soon", "active", "trouble"), 0), most={})
+
+
 def _fresh(_: Cast) -> Firm:
     return Firm(id="f1", team_id="T1", name="Sjövik", language="en")
 
@@ -482,16 +516,16 @@ CASES: dict[str, Build] = {
     ),
     "own-empty": lambda w, c: overview.own(w, c.firm, []),
     "own": lambda w, c: overview.own(w, c.firm, _own(w, c)),
-    "home-staff-empty": lambda w, _: overview.staff_home(w, [], [], may_set_up=True),
-    "home-staff": lambda w, c: overview.staff_home(w, _rows(w, c, HOME_ROWS), _rows(w, c, HOME_ROWS), may_set_up=True),
-    "home-staff-to-do": lambda w, _: overview.staff_home(w, [], [], may_set_up=False, to_do=todo.waits(w, 3, 1)),
+    "home-staff-empty": lambda w, _: homes.staff(w, homes.Mine(), [], None, may_set_up=True),
+    "home-staff": lambda w, c: homes.staff(w, _mine(w, c), _rows(w, c, OTHERS), None, may_set_up=False),
+    "home-staff-to-do": lambda w, _: homes.staff(w, homes.Mine(to_do=todo.waits(w, 3, 1)), [], None, may_set_up=False),
     "start-to-do": lambda w, _: overview.start(w, 2, todo.waits(w, 1, 0)),
-    "home-staff-others": lambda w, c: overview.staff_home(w, [], _rows(w, c, HOME_ROWS), may_set_up=False),
+    "home-staff-others": lambda w, c: homes.staff(w, homes.Mine(), _rows(w, c, OTHERS), None, may_set_up=False),
+    "home-find": lambda w, _: homes.find(w),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
     "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
-    "home-manager": lambda w, c: overview.staff_home(
-        w, _rows(w, c, HOME_ROWS), _rows(w, c, HOME_ROWS), may_set_up=True, gathers=True
-    ),
+    "home-manager": lambda w, c: homes.staff(w, _mine(w, c), _rows(w, c, OTHERS), _firmwide(w, c), may_set_up=True),
+    "home-manager-empty": lambda w, _: homes.staff(w, homes.Mine(), [], _calm(), may_set_up=True),
     "digest": lambda w, c: digest.build(w, [_news(w, c)] * min(c.rows, digest.MOST), c.rows),
     "digest-one": lambda w, c: digest.build(w, [_news(w, c)], 0),
     "digest-of-no-customer": lambda w, c: digest.build(w, [replace(_news(w, c), company="", customer_id="")], 0),

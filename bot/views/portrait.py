@@ -72,13 +72,12 @@ def over(words: Words, collaboration: Collaboration | None, *, to_customer: bool
         return _switching(words, collaboration)
     if collaboration.ended_at:
         return words("outcome.ended", moment=words.moment(collaboration.ended_at))
-    return _ends(words, collaboration.ending, collaboration.ends_at, to_customer=to_customer)
+    ends_at = collaboration.ends_at
+    return _ends(words, collaboration.ending, ends_at, to_customer=to_customer) if ends_at else ""
 
 
-def _ends(words: Words, ending: Ending, ends_at: datetime | None, *, to_customer: bool) -> str:
+def _ends(words: Words, ending: Ending, ends_at: datetime, *, to_customer: bool) -> str:
     """Say when it ends, and with whom the customer goes on."""
-    if ends_at is None:
-        return ""
     date = last_day(words, ends_at)
     if not ending.onward_firm:
         return words("outcome.ending", date=date)

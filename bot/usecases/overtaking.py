@@ -11,10 +11,10 @@ from bot.usecases.telling import publish
 
 
 async def overtake(tx: Transaction, firm: Firm, ending: Sequence[Collaboration], at: datetime) -> None:
-    """Close the open questions about changes of what ends, now or on a day, and about how it ends."""
-    for collaboration in ending:
-        asked = await questions.latest(tx, firm.id, collaboration.id)
-        if asked is not None and asked.is_open:
-            closed, event = asked.overtake(at)
-            await questions.close(tx, closed)
-            await publish(tx, firm, event, at)
+    """Close the open questions about changes of what ends with a customer, now or on a day, and about how it ends."""
+    about = {each.id for each in ending}
+    waiting = await questions.open_ones(tx, firm.id, ending[0].customer_id)
+    for asked in [each for each in waiting if each.collaboration.id in about]:
+        closed, event = asked.overtake(at)
+        await questions.close(tx, closed)
+        await publish(tx, firm, event, at)

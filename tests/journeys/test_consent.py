@@ -12,7 +12,7 @@ CAFE_AB = "Nyfiket Café AB"
 START, TIME = "Visma eEkonomi Start", "Visma Tid"
 
 
-async def _cafe_has(play: Play, *services: str) -> None:
+async def cafe_has(play: Play, *services: str) -> None:
     """Have the café begin with Start, and approve what else there is, which the firm pays for."""
     await play.asks(play.karin, CAFE, choices={"Variant": "Start"})
     for service in services:
@@ -22,7 +22,7 @@ async def _cafe_has(play: Play, *services: str) -> None:
     everything_read(play)
 
 
-async def _ends(play: Play, answers: dict[str, str], last_day: str = "") -> str:
+async def ends(play: Play, answers: dict[str, str], last_day: str = "") -> str:
     """Fill in the dialog and confirm it; gives the preview."""
     await play.karin.types(f"/samarbete avsluta {CAFE}", "kunder")
     if len(answers) > 1:
@@ -38,14 +38,14 @@ async def _ends(play: Play, answers: dict[str, str], last_day: str = "") -> str:
     return preview
 
 
-async def _stands(play: Play) -> dict[str, tuple[str, str, str | None]]:
+async def stands_with_cafe(play: Play) -> dict[str, tuple[str, str, str | None]]:
     firm = await firm_id(play)
     async with play.app.database.reading() as tx:
         found = await collaborations.of_customer(tx, firm, await customer_id(play, CAFE_AB))
     return {each.terms.service: (each.status.value, each.terms.variant, each.terms.payer) for each in found}
 
 
-async def _events(play: Play) -> list[str]:
+async def events(play: Play) -> list[str]:
     h = t.history.c
     async with play.app.database.reading() as tx:
         firm = await firm_id(play)
@@ -58,9 +58,9 @@ async def test_a_customer_is_asked_what_it_does_and_going_on_alone_changes_grant
     everywhere: Play,
 ) -> None:
     play = everywhere
-    await _cafe_has(play)
+    await cafe_has(play)
 
-    preview = await _ends(play, {START: "Fråga kunden"})
+    preview = await ends(play, {START: "Fråga kunden"})
 
     assert "Kunden behöver svara först, och slutet väntar på svaret" in preview
     assert "[Fråga kunden]" in preview
@@ -73,7 +73,7 @@ async def test_a_customer_is_asked_what_it_does_and_going_on_alone_changes_grant
     play.mona.reads("har frågat Ali Yilmaz vad kunden gör sedan", channel="kunder")
     play.karin.reads("har frågat Ali Yilmaz vad kunden gör sedan")
     play.slack.nothing_else_was_said()
-    assert (await _stands(play))["eekonomi"] == ("active", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("active", "start", None)
     for typed in ("status", "lista", "varför"):
         await play.karin.types(f"/samarbete {typed} {CAFE}", "kunder")
         assert "Slutet väntar på kunden" in play.karin.hears(START)
@@ -86,12 +86,12 @@ async def test_a_customer_is_asked_what_it_does_and_going_on_alone_changes_grant
     receipt = play.ali.reads("Karin Ek på Sjöviks Redovisning AB har avslutat samarbetet med Nyfiket Café AB")
     assert "Först ändras Visma eEkonomi Start till Visma eEkonomi Smart" in receipt
     assert "[Fortsätt själva]" not in play.ali.sees("svarade 24 november kl. 09.00 att företaget fortsätter själv")
-    assert await _stands(play) == {"eekonomi": ("ended", "smart", Payer.CUSTOMER)}
+    assert await stands_with_cafe(play) == {"eekonomi": ("ended", "smart", Payer.CUSTOMER)}
     play.mona.reads("Karin Ek har avslutat samarbetet", channel="kunder")
     assert "Ge användarna hos Nyfiket Café AB (559900-2465) behörighet" in play.karin.reads("har avslutat samarbetet")
     play.mona.reads("har avslutat samarbetet")
     play.slack.nothing_else_was_said()
-    assert (await _events(play))[-4:] == ["EndAsked", "EndAnswered", "AgreementNoted", "Ended"]
+    assert (await events(play))[-4:] == ["EndAsked", "EndAnswered", "AgreementNoted", "Ended"]
     await play.karin.types(f"/samarbete historik {CAFE}", "kunder")
     assert "Ali Yilmaz svarade för kunden" in play.karin.hears("att den fortsätter själv med Visma eEkonomi Start")
 
@@ -100,10 +100,10 @@ async def test_several_services_are_asked_about_in_one_message_and_end_on_the_da
     everywhere: Play,
 ) -> None:
     play = everywhere
-    await _cafe_has(play, TIME)
+    await cafe_has(play, TIME)
 
     answers = {START: "Kunden fortsätter själv", TIME: "Kunden fortsätter själv"}
-    await _ends(play, answers, "2026-12-04")
+    await ends(play, answers, "2026-12-04")
 
     await play.karin.closes()
     asked = play.ali.reads("i Visma eEkonomi Start och Visma Tid")
@@ -113,26 +113,26 @@ async def test_several_services_are_asked_about_in_one_message_and_end_on_the_da
     await play.ali.clicks("Avsluta tjänsten")
     await play.app.settle()
     assert "Sista dagen är 4 december" in play.ali.reads("avslutar samarbetet med Nyfiket Café AB")
-    assert [each for each, _, _ in (await _stands(play)).values()].count("ending") == 1
+    assert [each for each, _, _ in (await stands_with_cafe(play)).values()].count("ending") == 1
     await play.ali.clicks("Fortsätt själva")
     await play.app.settle()
-    assert {each for each, _, _ in (await _stands(play)).values()} == {"ending"}
+    assert {each for each, _, _ in (await stands_with_cafe(play)).values()} == {"ending"}
     everything_read(play)
     await play.karin.types(f"/samarbete status {CAFE}", "kunder")
     await play.karin.clicks("Stoppa slutet")
     await play.app.settle()
-    assert {each for each, _, _ in (await _stands(play)).values()} == {"active"}
+    assert {each for each, _, _ in (await stands_with_cafe(play)).values()} == {"active"}
 
 
 async def test_all_of_a_message_is_answered_at_once_and_the_day_comes(play: Play) -> None:
-    await _cafe_has(play, TIME)
-    await _ends(play, {START: "Fråga kunden", TIME: "Fråga kunden"}, "2026-12-04")
+    await cafe_has(play, TIME)
+    await ends(play, {START: "Fråga kunden", TIME: "Fråga kunden"}, "2026-12-04")
     everything_read(play)
 
     await play.ali.clicks("Fortsätt själva med alla")
     await play.passes(days=12)
 
-    assert await _stands(play) == {
+    assert await stands_with_cafe(play) == {
         "eekonomi": ("ended", "smart", Payer.CUSTOMER),
         "tid": ("ended", "standard", Payer.CUSTOMER),
     }
@@ -143,8 +143,8 @@ async def test_all_of_a_message_is_answered_at_once_and_the_day_comes(play: Play
 async def test_silence_ends_nothing_and_on_the_day_the_firm_is_told_and_says_which_it_is(everywhere: Play) -> None:
     play = everywhere
     await needs_no_platform(play)
-    await _cafe_has(play)
-    await _ends(play, {START: "Fråga kunden"}, "2026-12-10")
+    await cafe_has(play)
+    await ends(play, {START: "Fråga kunden"}, "2026-12-10")
     everything_read(play)
 
     await play.passes(days=3)
@@ -156,7 +156,7 @@ async def test_silence_ends_nothing_and_on_the_day_the_firm_is_told_and_says_whi
     told = play.karin.reads("Ali Yilmaz har inte svarat på vad kunden gör")
     assert "Inget har avslutats och inget raderas av sig självt" in told
     play.mona.reads("Ali Yilmaz har inte svarat på vad kunden gör")
-    assert (await _stands(play))["eekonomi"] == ("active", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("active", "start", None)
     everything_read(play)
     await play.passes(days=60)
     play.slack.nothing_else_was_said()
@@ -172,7 +172,7 @@ async def test_silence_ends_nothing_and_on_the_day_the_firm_is_told_and_says_whi
     assert await play.karin.submits() == {}
     await play.app.settle()
 
-    assert (await _stands(play))["eekonomi"] == ("ended", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("ended", "start", None)
     everything_read(play)
     before = await kept(play)
     await send(play, click(play, play.ali.person, question))
@@ -181,8 +181,8 @@ async def test_silence_ends_nothing_and_on_the_day_the_firm_is_told_and_says_whi
 
 
 async def test_a_late_answer_is_still_an_answer_and_a_question_can_be_put_again_or_taken_back(play: Play) -> None:
-    await _cafe_has(play)
-    await _ends(play, {START: "Fråga kunden"}, "2026-11-27")
+    await cafe_has(play)
+    await ends(play, {START: "Fråga kunden"}, "2026-11-27")
     await play.passes(days=5)
     everything_read(play)
 
@@ -193,18 +193,18 @@ async def test_a_late_answer_is_still_an_answer_and_a_question_can_be_put_again_
     await play.karin.types(f"/samarbete återkalla {CAFE}", "kunder")
     await play.app.settle()
     assert "[Fortsätt själva]" not in play.ali.sees("tog tillbaka frågan")
-    assert (await _stands(play))["eekonomi"] == ("active", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("active", "start", None)
 
-    await _ends(play, {START: "Fråga kunden"}, "2026-12-01")
+    await ends(play, {START: "Fråga kunden"}, "2026-12-01")
     await play.passes(days=5)
     await play.ali.clicks("Avsluta tjänsten")
     await play.app.settle()
-    assert (await _stands(play))["eekonomi"] == ("ended", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("ended", "start", None)
 
 
 async def test_a_repeated_or_foreign_click_on_an_end_changes_nothing(play: Play) -> None:
-    await _cafe_has(play)
-    await _ends(play, {START: "Fråga kunden"})
+    await cafe_has(play)
+    await ends(play, {START: "Fråga kunden"})
     everything_read(play)
     alone, closed = [button(play, play.ali.person, each) for each in ("Fortsätt själva", "Avsluta tjänsten")]
     before = await kept(play)
@@ -219,25 +219,25 @@ async def test_a_repeated_or_foreign_click_on_an_end_changes_nothing(play: Play)
     assert "att ni fortsätter själva" in play.ali.hears("Frågan är redan besvarad")
 
     assert await kept(play) == before
-    assert (await _events(play)).count("Ended") == 1
+    assert (await events(play)).count("Ended") == 1
 
 
 async def test_nobody_is_asked_who_cannot_be_reached(play: Play) -> None:
-    await _cafe_has(play)
+    await cafe_has(play)
     await play.slack.events.deactivate(play.ali.person)
     await play.passes(days=2)
-    before = await _events(play)
+    before = await events(play)
 
     await play.karin.types(f"/samarbete avsluta {CAFE}", "kunder")
     await play.karin.chooses(f"{START} efter samarbetet", "Fråga kunden")
     errors = await play.karin.submits()
 
     assert list(errors) == [f"{START} efter samarbetet"]
-    assert await _events(play) == before
+    assert await events(play) == before
 
 
 async def test_an_end_that_waits_is_asked_in_english_too(play: Play) -> None:
-    await _cafe_has(play)
+    await cafe_has(play)
     await speak_english(play)
     await play.karin.types(f"/samarbete end {CAFE}", "kunder")
     await play.karin.chooses("Visma eEkonomi Start after the collaboration", "Ask the customer")
@@ -249,4 +249,4 @@ async def test_an_end_that_waits_is_asked_in_english_too(play: Play) -> None:
     await play.ali.clicks("End the service")
     await play.app.settle()
 
-    assert (await _stands(play))["eekonomi"] == ("ended", "start", None)
+    assert (await stands_with_cafe(play))["eekonomi"] == ("ended", "start", None)

@@ -1,5 +1,5 @@
 """The stories' stage, for what a use case does in the middle of one."""
 
-from tests.journeys.conftest import play
+from tests.journeys.conftest import everywhere, play
 
-__all__ = ["play"]
+__all__ = ["everywhere", "play"]

@@ -21,6 +21,7 @@ from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
 from bot.usecases.enquiring import enquire
 from bot.usecases.registering import Clerk
+from bot.usecases.standing_in import follow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,7 +130,9 @@ async def _add(clerk: Clerk, desk: Desk, said: Correction, number: OrganisationN
     people = (said.person,) if said.person else ()
     entry = Entry(number=number, name=said.name, on_platform=said.on_platform, contacts=people, members=(me,))
     await clerk.enter(entry, known)
-    return (await registers.ids(clerk.tx, [number]))[number.value]
+    customer_id = (await registers.ids(clerk.tx, [number]))[number.value]
+    clerk.events += await follow(clerk.tx, desk, customer_id)
+    return customer_id
 
 
 async def _change(clerk: Clerk, desk: Desk, said: Correction, *, again: bool) -> str:

@@ -10,6 +10,7 @@ from bot.domain.register_events import EngagementChanged, HandedOver
 from bot.storage import firms, members, registers, watching
 from bot.storage.members import Taken
 from bot.usecases.desk import Desk
+from bot.usecases.standing_in import put_again
 from bot.usecases.telling import publish_all
 
 
@@ -49,6 +50,7 @@ async def hand_over(desk: Desk, user_id: str, to: Person) -> int:
             user_id=user_id, customers=len(owns), told=_told(desk, to), name=name, to=to.name, **desk.colleague.fields()
         )
         await publish_all(tx, desk.firm, [*said, over] if owns else said, desk.now)
+        await put_again(tx, desk, [each.customer_id for each in owns])
         return len(owns)
 
 

@@ -14,7 +14,8 @@ from bot.usecases.desk import Desk
 from bot.usecases.proposing import Prepared, prepared, require_free, used
 from bot.usecases.reaching import require_reachable
 from bot.usecases.registering import add_contact, register_customer
-from bot.usecases.telling import publish_together
+from bot.usecases.standing_in import follow
+from bot.usecases.telling import publish_all, publish_together
 
 
 async def send(desk: Desk, draft_id: str) -> Prepared:
@@ -60,6 +61,7 @@ async def _engage(tx: Transaction, desk: Desk, customer_id: str) -> str:
     if standing is None or standing.owner is None:
         me = Member(user_id=desk.user_id, name=desk.actor.person.name, part=Part.OWNER)
         await customers.add_member(tx, desk.firm.id, engagement_id, me)
+        await publish_all(tx, desk.firm, await follow(tx, desk, customer_id), desk.now)
     return engagement_id
 
 

@@ -11,10 +11,11 @@ from bot.domain.refusals import FormOutOfDate, UnknownCustomer
 from bot.domain.refusals_staff import NotManager, NotOwner, OwnDeputy
 from bot.domain.register_events import AwayNoted, EngagementChanged
 from bot.domain.staffing import Change, Team, changes, deputised, fingerprint
-from bot.storage import accesses, collaborations, customers, firms, members, registers
+from bot.storage import collaborations, customers, firms, members, registers
 from bot.storage.database import Transaction
 from bot.usecases.desk import Desk
-from bot.usecases.telling import publish, publish_all, publish_also
+from bot.usecases.standing_in import follow, put_again
+from bot.usecases.telling import publish, publish_all
 
 SEEN_LATELY = timedelta(days=1)
 MOST_LOOKED_UP = 20
@@ -106,8 +107,10 @@ async def change(desk: Desk, customer_id: str, team: Team, people: Sequence[Pers
             for each in found:
                 await members.change(tx, desk.firm.id, engagement_id, each)
             said = [_event(desk, customer_id, each, owner=team.owner.name) for each in found]
+            if before.owner is None or before.owner.user_id != team.owner.user_id:
+                said += await follow(tx, desk, customer_id)
             await publish_all(tx, desk.firm, said, desk.now)
-            await _hand_over(tx, desk, [customer_id])
+            await put_again(tx, desk, [customer_id])
         return await _standing(tx, desk, customer_id)
 
 
@@ -125,7 +128,7 @@ async def away(desk: Desk, deputy: Member | None, person: Person | None) -> int:
             led = await members.led(tx, desk.firm.id, mine)
             said = [event for each in mine for event in await _deputise(tx, desk, each, led[each], deputy)]
             await publish_all(tx, desk.firm, said, desk.now)
-            await _hand_over(tx, desk, mine)
+            await put_again(tx, desk, mine)
             if said:
                 await publish(tx, desk.firm, _away(desk, deputy, len(mine)), desk.now)
         return len(mine)
@@ -163,14 +166,6 @@ async def _deputise(
         await members.change(tx, desk.firm.id, engagement.id, each)
     owner = desk.actor.person.name
     return [replace(_event(desk, customer_id, each, owner=owner), told=()) for each in found]
-
-
-async def _hand_over(tx: Transaction, desk: Desk, customer_ids: Sequence[str]) -> None:
-    """Put what colleagues still wait for to whoever answers from now on (D10)."""
-    for asked in await accesses.unanswered(tx, desk.firm.id, customer_ids):
-        engagement = await customers.engagement(tx, desk.firm.id, asked.customer_id)
-        if asked.waits(desk.now) and not (engagement and engagement.allows(asked.user_id, desk.now)):
-            await publish_also(tx, desk.firm, asked.asked, desk.now)
 
 
 def _event(desk: Desk, customer_id: str, changed: Change, *, owner: str) -> EngagementChanged:

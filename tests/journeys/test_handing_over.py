@@ -1,6 +1,7 @@
 """Somebody leaves, and a manager hands over everything that they owned in one go (S21, D10, D15)."""
 
 from tests.journeys.conftest import Play
+from tests.journeys.test_access import _asks
 from tests.journeys.test_staff import _members
 
 ANNA, SIRI, KARIN = "U0ANNA", "U0SIRI", "U0KARIN"
@@ -27,6 +28,19 @@ async def test_a_manager_hands_over_what_a_colleague_left_and_each_is_told_once(
     assert KARIN not in {user for user, _ in left}
     await play.mona.closes()
     play.slack.nothing_else_was_said()
+
+
+async def test_what_a_colleague_waits_for_is_put_to_whoever_takes_over(play: Play) -> None:
+    await _asks(play.per, play)
+    await play.slack.events.deactivate(play.karin.person)
+    await play.app.settle()
+    await play.mona.clicks("Lämna över allt")
+    await play.mona.picks("Vem tar över?", ANNA)
+    assert await play.mona.submits() == {}
+
+    await play.app.settle()
+
+    play.anna.reads("Per Strand ber om åtkomst till Lindgrens Åkeri AB")
 
 
 async def test_what_is_handed_over_already_is_not_asked_again_and_slack_may_be_slow(play: Play) -> None:

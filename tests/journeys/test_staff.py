@@ -7,8 +7,11 @@ import pytest
 from bot.domain.customer import Part
 from bot.storage import customers, history, members
 from sandbox.faults import Fault, Planned
+from sandbox.story import Player
 from tests.journeys.conftest import BAKERY, HAULIER, Play, everything_read
 from tests.journeys.forging import customer_id, firm_id, kept
+from tests.journeys.test_canaries import COMPANY, _anna
+from tests.journeys.test_canaries import _asks as _invites
 from tests.ready import MORNING
 
 KARIN, ANNA, PER, MONA, EVA = "U0KARIN", "U0ANNA", "U0PER", "U0MONA", "U0EVA"
@@ -317,6 +320,39 @@ async def test_an_owner_who_is_away_names_one_deputy_for_everything(everywhere: 
     assert (PER, "deputy") not in await _members(play, "Björkens Bageri AB")
     await play.app.settle()
     play.slack.nothing_else_was_said()
+
+
+async def test_whoever_stands_in_for_everything_does_so_where_an_engagement_comes_later(play: Play) -> None:
+    _anna(play)
+    await _has_deputy(play, ANNA, "2026-11-24", "2026-11-26")
+    await _enters(play.karin, "559998-7004", "Före AB")
+    await play.karin.types("/samarbete uppdrag", "kunder")
+    await play.karin.picks(DEPUTY, PER)
+    await play.karin.picks(UNTIL, "2026-11-30")
+    assert await _members(play, "Före AB") == {(KARIN, "owner")}
+    assert await play.karin.submits() == {}
+    await play.karin.closes()
+
+    await _enters(play.karin, "559998-7020", "Efter AB")
+    await _invites(play)
+    await _enters(play.mona, "198501019809", "Given AB")
+    everything_read(play)
+    await play.mona.types("/samarbete uppdrag Given AB", "kunder")
+    await play.mona.picks(OWNER, KARIN)
+    assert await play.mona.submits() == {}
+
+    for company in ("Före AB", "Efter AB", COMPANY, "Given AB"):
+        assert {(KARIN, "owner"), (PER, "deputy")} <= await _members(play, company), company
+    async with play.app.database.reading() as tx:
+        assert await history.verify(tx, await firm_id(play)) is None
+
+
+async def _enters(who: Player, number: str, company: str) -> None:
+    """Enter a customer in the register, and own its engagement."""
+    await who.types(f"/samarbete kund {number}", "kunder")
+    await who.fills("Företagets namn", company)
+    assert await who.submits() == {}
+    await who.closes()
 
 
 async def test_one_deputy_for_everything_says_that_some_have_one_and_cannot_be_oneself(play: Play) -> None:

@@ -1,7 +1,7 @@
 """What cannot be delivered is told to whoever can mend it, once, and of everything that it was about (P16)."""
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from bot.domain.customer import Member, Part
 from bot.storage import customers, outcomes
@@ -97,6 +97,20 @@ async def test_where_a_deputy_hears_of_it_the_managers_need_not(asked: Play) -> 
     await _moves(play)
 
     assert (_told(play.per, MOVED), _told(play.mona, MOVED), _told(play.mona, SILENT)) == (1, 0, 1)
+
+
+async def test_a_manager_who_owns_it_and_cannot_be_told_is_not_tried_again(asked: Play) -> None:
+    play, firm, o = asked, await firm_id(asked), t.outbox.c
+    async with play.app.database.transaction() as tx:
+        m = t.member.c
+        await tx.run(update(t.member).where(m.firm_id == firm, m.user_id == "U0KARIN").values(user_id="U0MONA"))
+    _silence(play, "U0MONA")
+
+    await _moves(play)
+
+    async with play.app.database.reading() as tx:
+        tried = select(o.id).where(o.firm_id == firm, o.reader == "owner", o.target == "U0MONA")
+        assert len((await tx.run(tried)).all()) == 1
 
 
 async def test_where_no_manager_can_be_told_the_channel_hears_that_nobody_can(asked: Play) -> None:

@@ -57,7 +57,8 @@ async def services_typed(call: Call, typed: str) -> Answer:
 async def _explain(call: Call, customer_id: str) -> Letter:
     customer, found = await explaining.cases(call.desk, customer_id)
     courses = await asyncio.gather(*(_course(call, each) for each in found))
-    return doctor.build(call.words, f"{clip(customer.name, 120)}, {customer.number.shown}", customer.id, courses)
+    company, lacks_main = f"{clip(customer.name, 120)}, {customer.number.shown}", customer.main_contact is None
+    return doctor.build(call.words, company, customer.id, courses, lacks_main=lacks_main)
 
 
 async def _course(call: Call, case: Case) -> Course:

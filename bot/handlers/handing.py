@@ -1,5 +1,7 @@
 """Hand over everything that somebody who left owned, in one go."""
 
+from dataclasses import replace
+
 from bot.domain.refusals import Refusal
 from bot.handlers.call import DONE, Answer, Call, errors, replace_view
 from bot.slack.gateway import Later, Never
@@ -27,4 +29,5 @@ async def submitted(call: Call) -> Answer:
     except (Refusal, Later, Never) as no:
         text = refusal.sentence(words, no) if isinstance(no, Refusal) else words("slow.slack")
         return errors({"to": text})
-    return replace_view(staffing.saved(words, words.count("handing.done", number, name=person.name)))
+    done = words.count("handing.done", number, name=person.name)
+    return replace(replace_view(staffing.saved(words, done)), home=True)

@@ -7,7 +7,7 @@ from bot.domain.policy import STOCKHOLM
 from bot.handlers import inviting, showing
 from bot.handlers.call import DONE, Answer, Call, replace_view, whisper
 from bot.handlers.picturing import facts_of, row_of
-from bot.usecases import meeting, overlooking, setting_up
+from bot.usecases import looking, meeting, overlooking, setting_up
 from bot.usecases.looking import Picture
 from bot.views import homes, overview, people, refusal
 from bot.views.rows import Row
@@ -57,7 +57,7 @@ async def _home(call: Call) -> dict[str, object]:
         return overview.unready_home(words, told, may_set_up=may_set_up)
     if not desk.actor.of_firm:
         rows, leaving = await showing.own_rows(call), await showing.leaving(call)
-        return overview.customer_home(words, desk.firm.name, rows, leaving)
+        return overview.customer_home(words, desk.firm.name, rows, leaving, await looking.own_contacts(desk))
     own = await overlooking.own(desk, MINE, OTHERS)
     firm = await _firmwide(call) if desk.actor.manager else None
     return homes.staff(

@@ -116,7 +116,7 @@ ACTIONS: Mapping[str, Handler] = {
     staffing_view.MORE: staffing.all_clicked,
     handing_view.START: handing.start,
     homes.FIND: home.find,
-    homes.PEOPLE: home.people_clicked,
+    doctor.PEOPLE: home.people_clicked,
     access.ASK: accessing.asks,
     access.GIVE: accessing.gives,
     access.DENY: accessing.denies,

@@ -111,6 +111,13 @@ async def own(desk: Desk, limit: int) -> list[Picture]:
         return await pictures(tx, desk.firm, ids)
 
 
+async def own_contacts(desk: Desk) -> list[str]:
+    """Name those of the firm who answer for the actor's own company."""
+    async with desk.database.reading() as tx:
+        owners = await listings.owners(tx, desk.firm.id, {each.customer_id for each in desk.actor.contacts()})
+        return sorted(set(owners.values()))
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
     """How many there are of what; `owners` are (name, what waits, what is active), for managers alone."""

@@ -15,7 +15,7 @@ from bot.views.kit import Letter, Sheet, button
 from bot.views.question import outcome
 from bot.views.rows import Row, tell
 
-CORRECT, STATUS = "customer.correct", "customer.status"
+CORRECT, STATUS, PEOPLE = "customer.correct", "customer.status", "contact.show"
 MOST = 4
 
 
@@ -45,10 +45,14 @@ class Course:
     reach: Reach
 
 
-def build(words: Words, company: str, customer_id: str, courses: Sequence[Course]) -> Letter:
-    """Explain what was asked of one customer."""
+def build(
+    words: Words, company: str, customer_id: str, courses: Sequence[Course], *, lacks_main: bool = False
+) -> Letter:
+    """Explain what was asked of one customer; that it `lacks_main` contact is said before it stops anything (S28)."""
     sheet = Sheet()
     sheet.head(company)
+    if lacks_main:
+        sheet.say(words("people.none"), accessory=button(words("home.contact"), PEOPLE, customer_id))
     if not courses:
         sheet.say(words("doctor.nothing"))
     for course in courses[:MOST]:

@@ -9,13 +9,14 @@ from slack_sdk.models.blocks import ButtonElement, ExternalDataSelectElement
 from bot.domain.wording import clip
 from bot.texts.words import Words
 from bot.views import access, digest, handing, staffing
+from bot.views.doctor import PEOPLE
 from bot.views.follow import WHY, following_up
 from bot.views.kit import Sheet, button, plain
 from bot.views.overview import INVITE, LIST, MINE, MORE, SETTINGS, carry_out
 from bot.views.rows import Row, tell
 from bot.views.state import chosen, values_of
 
-FIND, SEARCH, CUSTOMER, PEOPLE = "customer.find", "customer.look_up", "customer.status", "contact.show"
+FIND, SEARCH, CUSTOMER = "customer.find", "customer.look_up", "customer.status"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

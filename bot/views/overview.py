@@ -131,11 +131,20 @@ def own(
 
 
 def customer_home(
-    words: Words, firm: str, rows: Sequence[tuple[Facts, str | None]], leaving: Sequence[tuple[Way, datetime]] = ()
+    words: Words,
+    firm: str,
+    rows: Sequence[tuple[Facts, str | None]],
+    leaving: Sequence[tuple[Way, datetime]] = (),
+    contacts: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """Draw Home for a customer's contact: its collaborations with this firm alone (D7), and its way to another (D8)."""
+    """Draw Home for a customer's contact: its collaborations with this firm alone (D7), and its way to another (D8).
+
+    `contacts` are those at the firm whom it turns to.
+    """
     sheet = Sheet()
     sheet.head(words("home.title"))
+    if contacts:
+        sheet.say(words("home.contacts", firm=firm, names=words.listed([clip(each, 60) for each in contacts])))
     _leaving(sheet, words, leaving)
     _own(sheet, words, firm, rows)
     return sheet.home()

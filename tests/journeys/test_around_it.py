@@ -85,6 +85,7 @@ async def test_home_is_drawn_for_each_kind_of_person(play: Play) -> None:
     assert "[Inställningar]" in await play.mona.opens_home()
     home = await play.eva.opens_home()
     assert "[Visa frågan]" in home
+    assert "Din kontakt på Sjöviks Redovisning AB: Karin Ek." in home
     assert "[Bjud in en kund]" not in home
 
     await play.karin.clicks_home("Bjud in en kund")

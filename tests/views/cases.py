@@ -497,6 +497,7 @@ CASES: dict[str, Build] = {
     "doctor-late": lambda w, c: _doctor(
         w, c, _course(w, c, fared="waiting", error=why(w, "internal_error"), reach=Reach.UNSURE)
     ),
+    "doctor-without-main": lambda w, c: doctor.build(w, c.company, "c1", [], lacks_main=True),
     "doctor-unsent": lambda w, c: _doctor(w, c, _course(w, c, Answer.WITHDRAWN, fared=None, fared_at=None)),
     "doctor-reminded": lambda w, c: _doctor(w, c, _course(w, c, reminded_at=ANSWERED)),
     "doctor-approved": lambda w, c: _doctor(w, c, _course(w, c, Answer.APPROVED, reminds_at=None)),
@@ -523,7 +524,7 @@ CASES: dict[str, Build] = {
     "home-staff-others": lambda w, c: homes.staff(w, homes.Mine(), _rows(w, c, OTHERS), None, may_set_up=False),
     "home-find": lambda w, _: homes.find(w),
     "home-customer-empty": lambda w, c: overview.customer_home(w, c.firm, []),
-    "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c)),
+    "home-customer": lambda w, c: overview.customer_home(w, c.firm, _own(w, c), contacts=[c.by, c.contact]),
     "home-manager": lambda w, c: homes.staff(w, _mine(w, c), _rows(w, c, OTHERS), _firmwide(w, c), may_set_up=True),
     "home-manager-empty": lambda w, _: homes.staff(w, homes.Mine(), [], _calm(), may_set_up=True),
     "digest": lambda w, c: digest.build(w, [_news(w, c)] * min(c.rows, digest.MOST), c.rows),

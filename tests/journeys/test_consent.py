@@ -250,3 +250,24 @@ async def test_an_end_that_waits_is_asked_in_english_too(play: Play) -> None:
     await play.app.settle()
 
     assert (await stands_with_cafe(play))["eekonomi"] == ("ended", "start", None)
+
+
+async def test_an_end_that_one_has_set_is_stopped_from_home(play: Play) -> None:
+    await cafe_has(play)
+    await play.ali.opens_home()
+    await play.ali.clicks_home("Avsluta")
+    await play.ali.chooses(f"{START} efter samarbetet", "Avsluta även tjänsten")
+    await play.ali.picks("Sista dag", "2026-12-04")
+    assert await play.ali.submits() == {}
+    assert await play.ali.submits() == {}
+    await play.ali.closes()
+    await play.app.settle()
+    everything_read(play)
+    assert "Avslutas när 4 december är slut" in await play.ali.opens_home()
+
+    await play.ali.clicks_home("Stoppa slutet")
+    await play.app.settle()
+
+    assert "Avslutas när" not in await play.ali.opens_home()
+    play.ali.reads("Slutet som var bestämt till 4 december är tillbakataget")
+    assert await stands_with_cafe(play) == {"eekonomi": ("active", "start", None)}

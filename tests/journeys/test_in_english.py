@@ -217,3 +217,24 @@ async def test_a_late_click_and_a_stranger_are_answered_in_english(english: Play
     play.kurt.hears("Only Eva Björk or another administrator of the company can answer")
     play.karin.hears("can answer for the customer. Nothing was changed.")
     play.slack.nothing_else_was_said()
+
+
+async def test_a_change_that_the_customer_pays_for_is_asked_and_approved(english: Play) -> None:
+    play, ali = english, english.slack.person(PERSON)
+    await _asks(play, ali, CAFE, {VARIANT: "Start"})
+    everything_read(play)
+
+    await ali.types(f"/samarbete change {CAFE}", "kunder")
+    await ali.chooses(VARIANT, "Smart")
+    await ali.chooses(PAYER, "The customer")
+    assert await ali.submits() == {}
+    assert await ali.submits() == {}
+    await ali.closes()
+    await play.app.settle()
+    asked = play.ali.reads("would like to move Nyfiket Café AB from Visma eEkonomi Start to Visma eEkonomi Smart")
+    assert "You pay, 12 months at a time" in asked
+    await play.ali.clicks("Approve")
+    await play.app.settle()
+
+    play.ali.reads("You have approved the change for Nyfiket Café AB")
+    play.mona.reads("The change to Visma eEkonomi Smart is agreed", channel="kunder")

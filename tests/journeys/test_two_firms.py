@@ -105,7 +105,7 @@ async def _answers(play: Play, ids: Mapping[str, str], part: int) -> Answers:
             answer = await send(play, (typing if "command" in case else who) | trigger | back | case)
             await play.app.dispatcher.settle()
         assert answer.ok, (name, answer)
-        calls = [(call.method, _read(call.arguments), call.ok) for call in play.slack.stage.calls if call.kind == "api"]
+        calls = [(call.method, _read(call.arguments), call.ok) for call in play.slack.stage.calls if _is_told(call)]
         events = [each["event"] for each in logs]
         assert "broken" not in events, (name, logs)
         answers[name] = tuple(_plain(each) for each in (answer.body, said(play), calls, events))

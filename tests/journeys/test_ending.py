@@ -185,9 +185,6 @@ async def test_a_missing_main_contact_is_mended_in_the_dialog_and_a_week_later_l
         assert found.main_contact is not None
         assert (found.main_contact.name, found.main_contact.role) == ("Bo Björk", Role.ADMINISTRATOR)
     assert await _stands(play) == {"eekonomi": "active", "scanner": "ended"}
-    for _ in range(2):  # what was begun, and what ended, is carried out
-        await play.karin.clicks("Klart")
-        await play.app.settle()
     everything_read(play)
     await play.passes(days=3)
     everything_read(play)  # what was gathered for a morning of the managers

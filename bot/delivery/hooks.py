@@ -129,7 +129,7 @@ class Courier:
             await hooking.given_up(self.database, parcel, no.reason, now)
             return
         async with self.database.transaction() as tx:
-            await outbox.postpone(tx, parcel, no.reason, now + waits(parcel.attempts))
+            await outbox.step_aside(tx, parcel, no.reason, now + waits(parcel.attempts))
 
 
 def _ticks(said: bytes) -> bool:

@@ -12,7 +12,7 @@ from bot.delivery import reminders
 from bot.delivery.hooks import Courier
 from bot.delivery.letters import EDITS, Writer
 from bot.delivery.watching import CLOSED, Lookout
-from bot.domain.audience import Reader
+from bot.domain.audience import Reader, asked_of
 from bot.domain.catalogue import Catalogue
 from bot.domain.events import ActivatedAtOnce, Invited
 from bot.domain.policy import Workday
@@ -180,7 +180,7 @@ async def _places(tx: Transaction, parcel: Parcel) -> list[Copy]:
 async def _notices(tx: Transaction, parcel: Parcel) -> list[Copy]:
     """Find the reader's own copy of what a colleague asked."""
     event = (await history.read(tx, parcel.firm_id, parcel.seq)).event
-    found = await outbox.notices(tx, parcel.firm_id, getattr(event, "asked", 0))
+    found = await outbox.notices(tx, parcel.firm_id, getattr(event, "asked", 0), asked_of(event))
     return [each for each in found if each.target == parcel.target and each.ts]
 
 

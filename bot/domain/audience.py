@@ -121,6 +121,11 @@ FOUND_IN_THE_MORNING: frozenset[type[e.Event]] = frozenset({alert.PeriodEnds, al
 ONCE = frozenset({_CONTACT, _QUESTION, _OWNER, _MANAGERS})
 
 
+def asked_of(event: e.Event) -> Reader:
+    """Say whose copy of an earlier entry a notice changes: a contact's where they were asked, else the owner's."""
+    return Reader.CONTACT if isinstance(event, sw.LeavingClosed) else Reader.OWNER
+
+
 def audience(event: e.Event) -> tuple[Reader, ...]:
     """List who reads of an event, in the order in which they are told."""
     return AUDIENCE[type(event)]

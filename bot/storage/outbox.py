@@ -61,10 +61,11 @@ async def put(  # noqa: PLR0913 - each is a column
     collaboration_id: str | None,
     question_id: str | None,
     at: datetime,
+    place: str | None = None,
 ) -> None:
-    """Queue one message behind whatever waits for the same place."""
+    """Queue one message behind whatever waits for the same `place`, which is its target if nothing else is said."""
     about = {"seq": seq, "reader": reader, "collaboration_id": collaboration_id, "question_id": question_id}
-    where = {"firm_id": firm_id, "team_id": team_id, "target": target, "lane": f"{team_id}:{target}"}
+    where = {"firm_id": firm_id, "team_id": team_id, "target": target, "lane": f"{team_id}:{place or target}"}
     state = {"state": "waiting", "attempts": 0, "next_at": at, "created_at": at}
     await tx.run(t.outbox.insert().values(**about, **where, **state))
 
@@ -131,6 +132,12 @@ async def postpone(tx: Transaction, parcel: Parcel, error: str, until: datetime)
     await _change(tx, parcel, {"error": error, "next_at": until})
 
 
+async def step_aside(tx: Transaction, parcel: Parcel, error: str, until: datetime) -> None:
+    """Try again later, in a lane of its own: what was not taken stands in no other's way."""
+    aside = f"{parcel.team_id}:{parcel.target}:later"
+    await _change(tx, parcel, {"lane": aside, "error": error, "next_at": until})
+
+
 async def rest(tx: Transaction, parcel: Parcel, until: datetime) -> None:
     """Let a message wait until then in a lane of its own, so that nothing waits behind it."""
     await _change(tx, parcel, {"lane": f"{parcel.team_id}:{parcel.target}:later", "next_at": until, "error": None})
@@ -177,10 +184,10 @@ async def lines(tx: Transaction, firm_id: str, collaboration_id: str, kinds: Col
     return await _copies(tx, mine)
 
 
-async def notices(tx: Transaction, firm_id: str, seq: int) -> list[Notice]:
-    """List what was asked in one entry, of those who own or deputise or of a contact, wherever it got to."""
+async def notices(tx: Transaction, firm_id: str, seq: int, reader: Reader) -> list[Notice]:
+    """List the copies of one entry that went to a kind of reader, wherever they got to."""
     o = t.outbox.c
-    mine = (o.firm_id == firm_id) & (o.seq == seq) & o.reader.in_((Reader.OWNER, Reader.CONTACT))
+    mine = (o.firm_id == firm_id) & (o.seq == seq) & (o.reader == reader)
     rows = await tx.run(select(o.target, o.channel_id, o.ts, o.body_hash).where(mine).order_by(o.id))
     return [
         Notice(target=row.target, channel_id=row.channel_id or "", ts=row.ts or "", body_hash=row.body_hash or "")

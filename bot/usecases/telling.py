@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from bot.domain.about import AboutCollaboration
-from bot.domain.audience import AFTERWARDS, FOUND_IN_THE_MORNING, MAY_WAIT, ONCE, Reader, audience
+from bot.domain.audience import AFTERWARDS, FOUND_IN_THE_MORNING, MAY_WAIT, ONCE, Reader, asked_of, audience
 from bot.domain.change_events import ChangeAsked
 from bot.domain.ending_events import EndAsked
 from bot.domain.events import Event, Invited, Reminded, Resent, ShownAgain
@@ -126,6 +126,7 @@ async def _queue(  # noqa: PLR0913 - each is a part of what is told
         collaboration_id=getattr(event, "collaboration_id", None),
         question_id=await _asks(tx, firm, event) if reader is Reader.CONTACT else None,
         at=at,
+        place=Reader.WEBHOOK if reader is Reader.WEBHOOK else None,  # one at a time, however slow a firm's system is
     )
 
 
@@ -157,7 +158,8 @@ async def _targets(tx: Transaction, firm: Firm, event: Event, reader: Reader, at
         case Reader.WEBHOOK:
             return [getattr(event, "task_id", "")] if firm.hooked else []
         case Reader.NOTICE:
-            return [copy.target for copy in await outbox.notices(tx, firm.id, getattr(event, "asked", 0))]
+            asked = await outbox.notices(tx, firm.id, getattr(event, "asked", 0), asked_of(event))
+            return [copy.target for copy in asked]
         case place:
             return _in_channel(firm, place)
 

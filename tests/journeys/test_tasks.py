@@ -61,6 +61,7 @@ async def test_a_yes_leaves_something_to_do_and_is_in_place_once_it_is_ticked(ev
 
     done = play.karin.sees("Starta Visma eEkonomi Smart")
     assert "Eva Björk godkände" in done
+    assert "Advisor" not in play.eva.sees("Du har godkänt samarbetet"), "the customer's receipt stays as it is"
     assert "[Klart]" not in done
     assert "Karin Ek bockade av 24 november kl. 09.00." in done
     assert "Kunden får veta det" in play.karin.hears("Starta Visma eEkonomi Smart")

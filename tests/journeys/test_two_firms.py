@@ -141,7 +141,7 @@ def _plain(value: Any) -> str:
 
 
 async def _rows(play: Play) -> dict[str, int]:
-    await play.app.watch()  # whom the clock asks about is the same in both, but when is not
+    await play.app.settle()  # what the clock looks at is the same in both, but when is not
     counts = {}
     async with play.app.database.reading() as tx:
         firm = await firm_id(play, "T0DALFORS")

@@ -347,6 +347,22 @@ async def test_whoever_stands_in_for_everything_does_so_where_an_engagement_come
         assert await history.verify(tx, await firm_id(play)) is None
 
 
+async def test_a_deputy_who_is_named_with_the_new_owner_stands_in_instead(play: Play) -> None:
+    await play.karin.types("/samarbete uppdrag", "kunder")
+    await play.karin.picks(DEPUTY, PER)
+    await play.karin.picks(UNTIL, "2026-11-30")
+    assert await play.karin.submits() == {}
+    await _enters(play.mona, "559998-7020", "Given AB")
+    await play.mona.types("/samarbete uppdrag Given AB", "kunder")
+    await play.mona.picks(OWNER, KARIN)
+    await play.mona.picks(DEPUTY, ANNA)
+    await play.mona.picks(UNTIL, "2026-11-27")
+
+    assert await play.mona.submits() == {}
+
+    assert await _members(play, "Given AB") == {(KARIN, "owner"), (MONA, "participant"), (ANNA, "deputy")}
+
+
 async def _enters(who: Player, number: str, company: str) -> None:
     """Enter a customer in the register, and own its engagement."""
     await who.types(f"/samarbete kund {number}", "kunder")

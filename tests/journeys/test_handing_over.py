@@ -1,6 +1,9 @@
 """Somebody leaves, and a manager hands over everything that they owned in one go (S21, D10, D15)."""
 
+from sandbox.faults import Fault
+from sandbox.things import View
 from tests.journeys.conftest import Play
+from tests.journeys.forging import send, submission
 from tests.journeys.test_access import _asks
 from tests.journeys.test_staff import _members
 
@@ -58,3 +61,21 @@ async def test_what_is_handed_over_already_is_not_asked_again_and_slack_may_be_s
 
     assert "Karin Ek ansvarar inte för något uppdrag längre" in play.mona.modal
     await play.mona.closes()
+
+
+async def test_nobody_is_chosen_or_slack_is_slow_and_nothing_is_handed_over(play: Play) -> None:
+    await play.slack.events.deactivate(play.karin.person)
+    await play.app.settle()
+    play.mona.reads("Karin Ek har inte längre något konto")
+    await play.mona.clicks("Lämna över allt")
+    view = play.mona._top()
+    assert isinstance(view, View)
+
+    nobody = await send(play, submission(play, play.mona.person, view, state={"values": {}}))
+    play.slack.fail("users.info", Fault.RATE_LIMITED, times=9)
+    await play.mona.picks("Vem tar över?", ANNA)
+    slow = await play.mona.submits()
+
+    assert nobody.body == {"response_action": "errors", "errors": {"to": "Fyll i det här fältet."}}
+    assert "Vem tar över?" in slow
+    assert (KARIN, "owner") in await _members(play, "Björkens Bageri")

@@ -239,6 +239,20 @@ async def _ending(play: Play) -> list[View]:
     return forms
 
 
+async def _at_home(play: Play) -> list[View]:
+    """Give the forms that Home opens: a customer is looked up, and what somebody left behind is handed over."""
+    await play.karin.opens_home()
+    await play.karin.clicks_home("Sök kund")
+    found = copy.copy(top(play, play.karin))
+    await play.slack.events.deactivate(play.slack.world.people["T0SJOVIK", "U0ALIDEMIR"])
+    await play.app.settle()
+    await play.mona.closes()
+    await play.mona.opens_home()
+    await play.mona.clicks_home("Lämna över allt")
+    everything_read(play)
+    return [found, copy.copy(top(play, play.mona))]
+
+
 async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Play) -> None:
     await play.asks(play.karin, CAFE, choices={"Variant": "Start"})
     await play.asks(play.karin, CAFE, service="Visma Scanner")
@@ -263,6 +277,7 @@ async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Pla
     everything_read(play)
     await play.mona.types("/samarbete kund", "kunder")
     views += [top(play, each) for each in (play.karin, play.per, play.anna, play.mona)]
+    views += await _at_home(play)
     before = await kept(play)
 
     assert {each.content["callback_id"] for each in views} == set(routes.VIEWS)

@@ -25,6 +25,7 @@ from tests.journeys.forging import (
     submission,
     top,
 )
+from tests.journeys.test_switching import wished, with_a
 
 GONE = "Den här knappen gäller inte längre. Inget har ändrats. Skriv /samarbete för att se hur det står."
 OUT_OF_DATE = "Formuläret är inte aktuellt längre. Öppna det igen. Inget har skickats."
@@ -253,6 +254,16 @@ async def _at_home(play: Play) -> list[View]:
     return [found, copy.copy(top(play, play.mona))]
 
 
+async def _switching(play: Play) -> list[View]:
+    """Give the form in which a customer says when it changes firms."""
+    await with_a(play, "Visma Ekonomiöversikt")
+    await wished(play)
+    await play.eva.clicks("Välj dag och bekräfta")
+    form = copy.copy(top(play, play.eva))
+    await play.eva.closes()
+    return [form]
+
+
 async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Play) -> None:
     await play.asks(play.karin, CAFE, choices={"Variant": "Start"})
     await play.asks(play.karin, CAFE, service="Visma Scanner")
@@ -277,7 +288,7 @@ async def test_a_form_of_one_firm_sent_in_the_others_name_does_nothing(play: Pla
     everything_read(play)
     await play.mona.types("/samarbete kund", "kunder")
     views += [top(play, each) for each in (play.karin, play.per, play.anna, play.mona)]
-    views += await _at_home(play)
+    views += [*await _switching(play), *await _at_home(play)]
     before = await kept(play)
 
     assert {each.content["callback_id"] for each in views} == set(routes.VIEWS)

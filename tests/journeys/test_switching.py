@@ -13,7 +13,7 @@ HAS_FIRM = "Kunden har redan ett samarbete med en annan byrå och behöver avslu
 NEW_TERMS = {"Har företaget varit kund hos Visma Spcs?": "Ja", "Variant": "Smart", "Fakturamottagare": "Byrån"}
 
 
-async def _with_a(play: Play, *services: str) -> None:
+async def with_a(play: Play, *services: str) -> None:
     for service in services:
         choices = {} if service == "Visma Scanner" else {"Fakturamottagare": "Byrån"}
         await play.asks(play.karin, BAKERY, service=service, choices=choices)
@@ -50,7 +50,7 @@ async def bound(play: Play) -> str | None:
         return await customers.bound_firm(tx, await customer_id(play, BJORKENS))
 
 
-async def _wished(play: Play) -> None:
+async def wished(play: Play) -> None:
     """Have the customer of A say to B that it wants to come; nobody has anything left to read."""
     await _asked_by_b(play)
     await play.eva_b.clicks("Vi vill byta")
@@ -81,7 +81,7 @@ def _a_reads(play: Play, sentence: str, *, services: int) -> None:
 
 async def test_a_customer_switches_on_a_day_and_never_has_two_firms(everywhere: Play) -> None:
     play = everywhere
-    await _with_a(play, "Visma eEkonomi", "Visma Scanner")
+    await with_a(play, "Visma eEkonomi", "Visma Scanner")
     await _asked_by_b(play)
     question = play.eva_b.reads("frågar om Björkens Bageri AB vill byta till dem")
     play.dag.reads("Frågan går till Eva Björk", channel="klienter")
@@ -133,8 +133,8 @@ async def test_a_customer_switches_on_a_day_and_never_has_two_firms(everywhere: 
 async def test_the_customer_stops_the_switch_where_its_firm_is_and_both_hear_that_nothing_comes_of_it(
     play: Play,
 ) -> None:
-    await _with_a(play, "Visma eEkonomi")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi")
+    await wished(play)
     await _confirms(play, "2026-12-01")
     everything_read(play)
 
@@ -158,8 +158,8 @@ async def test_the_customer_stops_the_switch_where_its_firm_is_and_both_hear_tha
 
 
 async def test_the_customer_says_on_home_that_it_stays_and_the_present_firm_is_told_nothing(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi")
+    await wished(play)
     await play.eva.opens_home()
 
     await play.eva.clicks_home("Vi stannar")
@@ -173,8 +173,8 @@ async def test_the_customer_says_on_home_that_it_stays_and_the_present_firm_is_t
 
 
 async def test_the_customer_says_in_the_message_that_it_stays_and_a_second_click_says_how_it_stands(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi")
+    await wished(play)
     stay = button(play, play.eva.person, "Vi stannar")
     everything_read(play)
 
@@ -189,8 +189,8 @@ async def test_the_customer_says_in_the_message_that_it_stays_and_a_second_click
 
 
 async def test_the_new_firm_takes_its_question_back_and_the_end_that_was_set_is_stopped(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi", "Visma Scanner")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi", "Visma Scanner")
+    await wished(play)
     await _confirms(play, "2026-12-01")
     everything_read(play)
 
@@ -208,8 +208,8 @@ async def test_the_new_firm_takes_its_question_back_and_the_end_that_was_set_is_
 
 
 async def test_a_firm_may_end_sooner_what_is_moving_and_there_is_nothing_to_choose(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi", "Visma Scanner")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi", "Visma Scanner")
+    await wished(play)
     await play.eva.clicks("Välj dag och bekräfta")
     await play.eva.picks("Första dagen hos Dal & Fors Byrå KB", "2026-11-23")
     assert list(await play.eva.submits()) == ["Första dagen hos Dal & Fors Byrå KB"]
@@ -234,8 +234,8 @@ async def test_a_firm_may_end_sooner_what_is_moving_and_there_is_nothing_to_choo
 
 
 async def test_a_switch_today_is_done_when_the_dialog_says_so(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
-    await _wished(play)
+    await with_a(play, "Visma eEkonomi")
+    await wished(play)
 
     await _confirms(play, "2026-11-24")
 
@@ -249,7 +249,7 @@ async def test_a_switch_today_is_done_when_the_dialog_says_so(play: Play) -> Non
 
 
 async def test_where_nobody_can_be_asked_the_customer_is_told_to_end_by_itself(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
+    await with_a(play, "Visma eEkonomi")
     await _asked_by_b(play)
     await play.slack.events.deactivate(play.eva.person)
     await play.app.settle()
@@ -264,7 +264,7 @@ async def test_where_nobody_can_be_asked_the_customer_is_told_to_end_by_itself(p
 
 
 async def test_where_the_question_does_not_get_through_the_customer_does_not_wait_for_it(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
+    await with_a(play, "Visma eEkonomi")
     await _asked_by_b(play)
     everything_read(play)
     play.eva.person.deleted = True  # which nobody has told the bot
@@ -281,7 +281,7 @@ async def test_where_the_question_does_not_get_through_the_customer_does_not_wai
 
 @pytest.mark.parametrize("how", ["taken back", "somebody else"])
 async def test_nobody_is_asked_what_is_not_asked_any_more_or_is_not_theirs(play: Play, how: str) -> None:
-    await _with_a(play, "Visma eEkonomi")
+    await with_a(play, "Visma eEkonomi")
     await _asked_by_b(play)
     everything_read(play)
     await play.eva_b.clicks("Vi vill byta")
@@ -297,7 +297,7 @@ async def test_nobody_is_asked_what_is_not_asked_any_more_or_is_not_theirs(play:
 
 
 async def test_a_customer_that_has_ended_by_itself_begins_as_it_answers(play: Play) -> None:
-    await _with_a(play, "Visma Scanner")
+    await with_a(play, "Visma Scanner")
     await _asked_by_b(play)
     await play.eva.clicks("Avsluta")
     assert await play.eva.submits() == {}
@@ -314,7 +314,7 @@ async def test_a_customer_that_has_ended_by_itself_begins_as_it_answers(play: Pl
 
 
 async def test_a_question_about_switching_is_reminded_of_and_declined_like_any_other(play: Play) -> None:
-    await _with_a(play, "Visma eEkonomi")
+    await with_a(play, "Visma eEkonomi")
     await _asked_by_b(play)
     everything_read(play)
     await play.passes(days=3)

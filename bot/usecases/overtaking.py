@@ -13,7 +13,9 @@ from bot.usecases.telling import publish
 async def overtake(tx: Transaction, firm: Firm, ending: Sequence[Collaboration], at: datetime) -> None:
     """Close the open questions about changes of what ends with a customer, now or on a day, and about how it ends."""
     about = {each.id for each in ending}
-    waiting = await questions.open_ones(tx, firm.id, ending[0].customer_id)
+    waiting = [
+        each for one in {each.customer_id for each in ending} for each in await questions.open_ones(tx, firm.id, one)
+    ]
     for asked in [each for each in waiting if each.collaboration.id in about]:
         closed, event = asked.overtake(at)
         await questions.close(tx, closed)

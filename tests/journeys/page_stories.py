@@ -49,6 +49,7 @@ async def new_with_start(table: Table) -> None:
             say("Karin Ek har startat Visma eEkonomi Start", "Karin Ek has started Visma eEkonomi Start"),
             say("Ingen behöver godkänna", "Nobody needs to approve"),
         )
+        await karin.reads(say("Kvar att göra i plattformen", "Left to do in the platform"), at="Samarbete")
 
 
 async def new_and_paying(table: Table) -> None:

@@ -51,6 +51,13 @@ async def test_access_is_asked_for_and_given_once(play: Play) -> None:
     await _comes_again(play, "block_actions access.give")
 
 
+async def test_a_history_is_taken_out_once(play: Play) -> None:
+    await play.karin.types(f"/samarbete historik {BAKERY}", "kunder")
+    await play.karin.clicks("Hämta som fil")
+
+    await _comes_again(play, "block_actions history.file")
+
+
 async def test_a_team_is_changed_once(play: Play) -> None:
     await play.karin.types(f"/samarbete uppdrag {HAULIER}", "kunder")
     await play.karin.picks(PARTICIPANTS, PER)

@@ -103,7 +103,7 @@ TASKS: dict[str, Callable[[Words, Cast], Any]] = {
     "task-list-none": lambda w, _: todo.listed(w, [], None, mine=True),
     "task-list-all-none": lambda w, _: todo.listed(w, [], None, mine=False),
     "task-reminder": lambda w, c: todo.reminder(w, _every(w, c)[:1]),
-    "task-reminder-of-many": lambda w, c: todo.reminder(w, _page(w, c) * 2),
+    "task-reminder-of-many": lambda w, c: todo.reminder(w, _page(w, c) * 3),
     "task-ticked": lambda w, c: todo.ticked(w, _done(w, c)[0], 3, before=False),
     "task-ticked-last": lambda w, c: todo.ticked(w, _done(w, c)[0], 0, before=False),
     "task-ticked-before": lambda w, c: todo.ticked(w, _done(w, c)[1], 0, before=True),

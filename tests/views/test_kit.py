@@ -1,7 +1,7 @@
 import pytest
 from slack_sdk.models.blocks import PlainTextInputElement
 
-from bot.views.kit import SPOKEN, Sheet, button, option, plain
+from bot.views.kit import MESSAGE_BLOCKS, SPOKEN, Letter, Sheet, button, joined, option, plain
 
 
 def field(sheet: Sheet, block_id: str) -> None:
@@ -16,6 +16,14 @@ def test_a_label_longer_than_slack_takes_is_cut() -> None:
     made = button("Godkänn", "invitation.approve", "b", label="ö" * 80).to_dict()
 
     assert made["accessibility_label"] == "ö" * 74 + "…"
+
+
+def test_two_messages_that_are_too_much_for_one_are_not_joined() -> None:
+    half = Letter(text="Hej", blocks=[{"type": "divider"}] * (MESSAGE_BLOCKS // 2))
+
+    assert len(joined(half, half).blocks) == MESSAGE_BLOCKS
+    with pytest.raises(ValueError, match="blocks where Slack takes"):
+        joined(half, Letter(text="Hej", blocks=[*half.blocks, {"type": "divider"}]))
 
 
 def test_an_option_without_a_description_has_none() -> None:

@@ -98,6 +98,10 @@ def test_whenever_the_clock_looks_nobody_is_reminded_early_twice_or_out_of_hours
     assert called <= (1 if days else 0)
 
 
+def test_the_clock_leaves_alone_what_the_firm_was_told_that_nobody_answered() -> None:
+    assert replace(question(), lapsed_at=SENT).wakes_at(SENT, Rhythm(), swedish) is None
+
+
 def test_the_clock_wakes_for_what_comes_next_and_last_for_the_expiry() -> None:
     rhythm, first = Rhythm(), question()
 

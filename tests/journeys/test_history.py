@@ -13,6 +13,7 @@ from bot.usecases import people, recounting
 from demo import stage as demo
 from sandbox.faults import Fault
 from tests.journeys.conftest import BAKERY, PAINTER, Play, everything_read
+from tests.journeys.forging import button, click, said, send
 
 FAULTS = [
     ("files.getUploadURLExternal", Fault.SERVER_ERROR),
@@ -131,6 +132,19 @@ async def test_the_whole_story_comes_as_a_file_that_proves_itself_and_that_it_wa
     await play.karin.types("/samarbete historik Björkens Bageri AB", "kunder")
     assert "Karin Ek hämtade historiken som fil." in play.karin.hears("Björkens Bageri AB, 559900-1236")
     play.slack.nothing_else_was_said()
+
+
+async def test_a_colleague_without_the_engagement_gets_no_file_by_somebody_elses_button(play: Play) -> None:
+    await play.asks(play.anna, PAINTER)
+    await play.anna.types("/samarbete historik Holms Måleri", "kunder")
+    pressed = button(play, play.anna.person, "Hämta som fil")
+    everything_read(play)
+
+    await send(play, click(play, play.per.person, pressed))
+    await play.app.settle()
+
+    assert "Anna Lind ansvarar för kundens uppdrag" in " ".join(said(play))
+    assert play.slack.stage.files == {}
 
 
 @pytest.mark.parametrize(("method", "fault"), FAULTS)
